@@ -1,0 +1,199 @@
+"""Everything that can happen, in the past tense. Frozen; a correction is a new fact.
+
+Bodies hold ids, text, whole numbers and booleans, no floats. A default value is left out of the
+stored body, so a default may never be changed once facts exist.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.domain.facts.goods import (
+    Accepted,
+    CertificateUse,
+    Child,
+    Destroyed,
+    Load,
+    Merged,
+    PalletBuilt,
+    Processed,
+    PutAway,
+    PutOnPallet,
+    PutOnSale,
+    ReturnedAbroad,
+    Seen,
+    Shipped,
+    Sold,
+    Split,
+    StockCounted,
+    TakenOffPallet,
+)
+from app.domain.facts.intake import (
+    Booked,
+    BookingDecided,
+    DocumentFiled,
+    DocumentWaived,
+    GatedIn,
+    Line,
+    PackagesCoded,
+    RollPrinted,
+    Unloaded,
+)
+from app.domain.facts.registers import (
+    PartyRegistered,
+    PersonRegistered,
+    PlantRegistered,
+    ProductRegistered,
+    Registered,
+    SiteRegistered,
+    VehicleRegistered,
+    ZoneRegistered,
+)
+from app.domain.facts.release import (
+    BatchRejected,
+    CertificateRevoked,
+    HoldLifted,
+    HoldLiftProposed,
+    HoldPlaced,
+    RefusalReason,
+    Refused,
+    Released,
+    ReleaseProposed,
+    TraceAsked,
+    Voided,
+)
+from app.domain.facts.testing import (
+    Assay,
+    Carton,
+    Cover,
+    Disinfected,
+    PlanDrawn,
+    ResultReported,
+    SampleHandled,
+    SampleTaken,
+    Target,
+)
+
+Fact = (
+    PartyRegistered
+    | SiteRegistered
+    | ZoneRegistered
+    | VehicleRegistered
+    | PersonRegistered
+    | ProductRegistered
+    | PlantRegistered
+    | Booked
+    | BookingDecided
+    | DocumentFiled
+    | DocumentWaived
+    | GatedIn
+    | Unloaded
+    | RollPrinted
+    | PackagesCoded
+    | PlanDrawn
+    | SampleTaken
+    | SampleHandled
+    | ResultReported
+    | Disinfected
+    | ReleaseProposed
+    | Released
+    | CertificateRevoked
+    | HoldPlaced
+    | HoldLiftProposed
+    | HoldLifted
+    | BatchRejected
+    | Refused
+    | Voided
+    | TraceAsked
+    | Shipped
+    | Accepted
+    | PutAway
+    | PutOnSale
+    | Sold
+    | ReturnedAbroad
+    | Destroyed
+    | Seen
+    | PalletBuilt
+    | PutOnPallet
+    | TakenOffPallet
+    | Split
+    | Merged
+    | Processed
+    | StockCounted
+)
+
+
+def kind_of(fact: type[Fact]) -> str:
+    """The stored name of a class of facts: ``PutOnPallet`` is ``put_on_pallet``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", fact.__name__).lower()
+
+
+KINDS: dict[str, type[Fact]] = {kind_of(fact): fact for fact in Fact.__args__}
+
+
+def about(fact: Fact) -> tuple[int, ...]:
+    """The items a fact is about, each once."""
+    return () if isinstance(fact, Registered) else tuple(dict.fromkeys(fact.about))
+
+
+__all__ = [
+    "KINDS",
+    "Accepted",
+    "Assay",
+    "BatchRejected",
+    "Booked",
+    "BookingDecided",
+    "Carton",
+    "CertificateRevoked",
+    "CertificateUse",
+    "Child",
+    "Cover",
+    "Destroyed",
+    "Disinfected",
+    "DocumentFiled",
+    "DocumentWaived",
+    "Fact",
+    "GatedIn",
+    "HoldLiftProposed",
+    "HoldLifted",
+    "HoldPlaced",
+    "Line",
+    "Load",
+    "Merged",
+    "PackagesCoded",
+    "PalletBuilt",
+    "PartyRegistered",
+    "PersonRegistered",
+    "PlanDrawn",
+    "PlantRegistered",
+    "Processed",
+    "ProductRegistered",
+    "PutAway",
+    "PutOnPallet",
+    "PutOnSale",
+    "RefusalReason",
+    "Refused",
+    "Registered",
+    "ReleaseProposed",
+    "Released",
+    "ResultReported",
+    "ReturnedAbroad",
+    "RollPrinted",
+    "SampleHandled",
+    "SampleTaken",
+    "Seen",
+    "Shipped",
+    "SiteRegistered",
+    "Sold",
+    "Split",
+    "StockCounted",
+    "TakenOffPallet",
+    "Target",
+    "TraceAsked",
+    "Unloaded",
+    "VehicleRegistered",
+    "Voided",
+    "ZoneRegistered",
+    "about",
+    "kind_of",
+]

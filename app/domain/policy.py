@@ -1,0 +1,224 @@
+"""Policy as data: what a jurisdiction asks of a batch, in force from a day on.
+
+Shapes only; the files are in ``app/policies`` and say where each number comes from. Which profile
+judges is decided by date, region and goods (``Policies.at``), never by code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import ClassVar
+
+#: Dates of Chinese notices are days of China Standard Time (GB/T 7408).
+CHINA = timezone(timedelta(hours=8))
+
+_FORBID = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRule:
+    """A paper every batch needs. ``at`` says where it is asked for: booking, gate or release."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    kind: str
+    at: str = "release"
+    waivable: bool = False
+
+    def __post_init__(self) -> None:
+        _one_of(self.at, "at", ("booking", "gate", "release"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStep:
+    """Batches of up to ``pieces`` need ``cartons`` cartons sampled."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    pieces: int
+    cartons: int
+
+    def __post_init__(self) -> None:
+        if not 0 < self.cartons <= self.pieces:
+            raise ValueError("cartons must be between 1 and pieces")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplingRule:
+    """How many cartons, which parts of each, how large a pool may be."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    plan: tuple[PlanStep, ...]
+    parts: tuple[str, ...]
+    pool_most: int
+    destructive_parts: tuple[str, ...] = ()
+    single_retest_clears_pool: bool = True
+
+    def __post_init__(self) -> None:
+        sizes = [step.pieces for step in self.plan]
+        if not sizes or sizes != sorted(set(sizes)):
+            raise ValueError("plan must have steps with growing pieces")
+        if not self.parts:
+            raise ValueError("parts must name at least one part")
+        if self.pool_most < 1:
+            raise ValueError("pool_most must be at least 1")
+
+    def cartons(self, pieces: int) -> int:
+        """Cartons to sample in a batch of ``pieces``; beyond the last step, in proportion to it."""
+        for step in self.plan:
+            if pieces <= step.pieces:
+                return min(step.cartons, pieces)
+        last = self.plan[-1]
+        return -(-pieces * last.cartons // last.pieces)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssayRule:
+    """The targets a report must speak of, and above which cycle a signal does not count.
+
+    ``cutoff_centi`` is the default in hundredths; a kit's own cut-off, where named, wins.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    hazard: str
+    targets: tuple[str, ...]
+    kits: dict[str, int]
+    kits_in_parallel: int = 1
+    result_hours: int
+
+    def __post_init__(self) -> None:
+        if not self.targets:
+            raise ValueError("targets must name at least one target")
+        if not 1 <= self.kits_in_parallel <= len(self.kits):
+            raise ValueError("kits_in_parallel must be between 1 and the number of kits")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentRule:
+    """A disinfectant and the dose at which it is believed to work; temperatures in tenths °C."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    name: str
+    least_mg_per_l: int
+    most_mg_per_l: int
+    contact_minutes: int
+    coldest_dc: int
+
+    def __post_init__(self) -> None:
+        if not 0 < self.least_mg_per_l <= self.most_mg_per_l:
+            raise ValueError("least_mg_per_l must be between 1 and most_mg_per_l")
+        if self.contact_minutes < 1:
+            raise ValueError("contact_minutes must be at least 1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisinfectionRule:
+    """The protocol every package goes through."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    required: bool = True
+    agents: tuple[AgentRule, ...] = ()
+    faces: int = 6
+    photos: int = 0
+    vehicle_at_gate: bool = True
+    vehicle_valid_hours: int = 24
+
+    def __post_init__(self) -> None:
+        if self.required and not self.agents:
+            raise ValueError("agents must name at least one agent while disinfection is required")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRule:
+    """Who decides, how long a certificate waits, where cartons are coded."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    two_persons: bool
+    two_persons_to_lift: bool = True
+    pickup_hours: int
+    coding: str  # unloading, exit, none
+    whole_batch_out: bool = False
+
+    def __post_init__(self) -> None:
+        _one_of(self.coding, "coding", ("unloading", "exit", "none"))
+        if self.pickup_hours < 1:
+            raise ValueError("pickup_hours must be at least 1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRule:
+    """How long before arrival, and how far from the agreed time a vehicle may come."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    lead_hours: int
+    early_hours: int = 12
+    late_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One dated profile."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    name: str
+    version: str
+    title: str
+    title_en: str
+    effective_from: date
+    effective_until: date | None = None
+    regions: tuple[str, ...] = ("",)
+    categories: tuple[str, ...] = ("",)
+    documents: tuple[DocumentRule, ...]
+    booking: BookingRule
+    sampling: SamplingRule
+    assay: AssayRule
+    disinfection: DisinfectionRule
+    release: ReleaseRule
+
+    def __post_init__(self) -> None:
+        if self.effective_until is not None and self.effective_until <= self.effective_from:
+            raise ValueError("effective_until must lie after effective_from")
+        kinds = [rule.kind for rule in self.documents]
+        if len(kinds) != len(set(kinds)):
+            raise ValueError("documents must name each kind once")
+
+    @property
+    def label(self) -> str:
+        """Name and version, as certificates and facts quote it."""
+        return f"{self.name}@{self.version}"
+
+    def agent(self, name: str) -> AgentRule | None:
+        """The rule for a disinfectant, or None when the policy does not know it."""
+        return next((rule for rule in self.disinfection.agents if rule.name == name), None)
+
+
+def _one_of(value: str, field: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{field} must be one of {', '.join(allowed)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """All profiles in use here."""
+
+    profiles: tuple[Policy, ...]
+
+    def at(self, when: datetime, region: str, category: str) -> Policy:
+        """The profile in force then and there: closest region, then goods, then newest.
+
+        Raises LookupError when none is in force, which only an installation without a policy for
+        its own dates can meet.
+        """
+        day = when.astimezone(CHINA).date()
+        fitting = [
+            (len(near), len(goods), policy.effective_from, policy)
+            for policy in self.profiles
+            if policy.effective_from <= day
+            and (policy.effective_until is None or day < policy.effective_until)
+            for near in policy.regions
+            if region.startswith(near)
+            for goods in policy.categories
+            if goods in ("", category)
+        ]
+        if not fitting:
+            raise LookupError(f"no policy in force on {day} for region {region!r}, {category!r}")
+        return max(fitting, key=lambda found: found[:3])[3]

@@ -1,0 +1,107 @@
+"""Sentences about values that cannot be right."""
+
+from __future__ import annotations
+
+INPUTS: dict[str, tuple[str, str]] = {
+    "empty": ("{field} is empty.", "{field} 不能为空。"),
+    "too_long": ("{field} “{value}” is longer than {most} characters.", "{field}“{value}”超过 {most} 个字符。"),
+    "strange_character": (
+        "{field} “{value}” holds the character {character}; type it again with plain characters.",
+        "{field}“{value}”含有字符 {character}，请用普通字符重新输入。",
+    ),
+    "bad_code": (
+        "{field} “{value}” is not a code: use 1 to 40 of A–Z 0–9 . / _ -.",
+        "{field}“{value}”不是有效编号：请用 1 至 40 位 A–Z 0–9 . / _ -。",
+    ),
+    "bad_uscc": (
+        "{field} “{value}” is not a unified social credit code of 18 characters.",
+        "{field}“{value}”不是 18 位统一社会信用代码。",
+    ),
+    "wrong_check_digit": (
+        "{field} “{value}” has a wrong check digit; read it again.",
+        "{field}“{value}”校验码不符，请重新核对。",
+    ),
+    "bad_container": (
+        "{field} “{value}” is not a container number such as MSCU1234566.",
+        "{field}“{value}”不是集装箱号（如 MSCU1234566）。",
+    ),
+    "wrong_length": (
+        "{field} “{value}” has the wrong number of digits; {lengths} are possible.",
+        "{field}“{value}”位数不对，应为 {lengths} 位。",
+    ),
+    "unknown_country": (
+        "{field} “{value}” is not a country code of ISO 3166.",
+        "{field}“{value}”不是 ISO 3166 国家代码。",
+    ),
+    "bad_plate": ("{field} “{value}” is not a vehicle plate.", "{field}“{value}”不是车牌号。"),
+    "bad_region": (
+        "{field} “{value}” is not a division code of 2, 4 or 6 digits.",
+        "{field}“{value}”不是 2、4 或 6 位行政区划代码。",
+    ),
+    "bad_date": ("{field} “{value}” is not a day written YYYY-MM-DD.", "{field}“{value}”不是 YYYY-MM-DD 日期。"),
+    "bad_choice": (
+        "{field} “{value}” is not one of: {choices}.",
+        "{field}“{value}”不在可选项中：{choices}。",
+    ),
+    "not_whole": (
+        "{field} must be a whole number, not “{value}”.",
+        "{field} 必须为整数，而不是“{value}”。",
+    ),
+    "too_small": ("{field} is {value}; it must be at least {least}.", "{field} 为 {value}，不得小于 {least}。"),
+    "too_large": ("{field} is {value}; it must be at most {most}.", "{field} 为 {value}，不得大于 {most}。"),
+    "too_many": ("{field} is {value}; {most} is the most in one call.".replace("{field}", "The count"),
+                 "数量为 {value}，一次最多 {most}。"),
+    "time_without_zone": (
+        "{field} “{value}” has no time zone; add +08:00 or Z.",
+        "{field}“{value}”没有时区，请加 +08:00 或 Z。",
+    ),
+    "time_backwards": ("{field} ends before it begins ({value}).", "{field} 结束早于开始（{value}）。"),
+    "time_in_future": ("{field} {value} lies in the future.", "{field} {value} 在未来。"),
+    "time_too_old": ("{field} {value} lies before the year 2000.", "{field} {value} 早于 2000 年。"),
+    "bad_time": (
+        "{field} “{value}” is not a time of ISO 8601, such as 2020-11-14T08:00:00+08:00.",
+        "{field}“{value}”不是 ISO 8601 时间（如 2020-11-14T08:00:00+08:00）。",
+    ),
+    "produced_in_future": (
+        "Production date {value} of {batch} lies in the future.",
+        "{batch} 的生产日期 {value} 在未来。",
+    ),
+    "expires_before_produced": (
+        "{batch} expires on {value}, before it was produced.",
+        "{batch} 的到期日 {value} 早于生产日期。",
+    ),
+    "expired": ("{batch} expired on {value}.", "{batch} 已于 {value} 过期。"),
+    "document_before_issue": (
+        "Paper {number} expires on {value}, before it was issued.",
+        "证件 {number} 的到期日 {value} 早于签发日。",
+    ),
+    "listed_twice": ("{what} {value} is listed twice.", "{what} {value} 重复列出。"),
+    "no_such": ("There is no {what} “{value}” here.", "没有找到 {what}“{value}”。"),
+    "wrong_kind": (
+        "{value} is a {kind}; a {wanted} is needed.",
+        "{value} 是 {kind}，此处需要 {wanted}。",
+    ),
+    "nothing_named": ("Name pieces, grams or items.", "请给出件数、克数或物品。"),
+    "carton_out_of_range": (
+        "Carton {value} does not exist: {batch} has cartons 1 to {most}.",
+        "没有第 {value} 箱：{batch} 只有 1 至 {most} 箱。",
+    ),
+    "not_ours": ("“{value}” is not one of our codes.", "“{value}”不是本系统的码。"),
+    "grams_do_not_fit": (
+        "{grams} g do not fit {pieces} pieces of {batch}.",
+        "{batch} 的 {pieces} 件与 {grams} 克不符。",
+    ),
+    "before_birth": (
+        "{item} did not exist before {value}.",
+        "{item} 在 {value} 之前不存在。",
+    ),
+    "bad_coordinates": (
+        "{field} {value} is not on Earth: millionths of a degree are expected.",
+        "{field} {value} 超出范围（单位：百万分之一度）。",
+    ),
+    "temperature_range": (
+        "{field}: {low} is above {high}.",
+        "{field}：下限 {low} 高于上限 {high}。",
+    ),
+    "bad_digest": ("{field} “{value}” is not a SHA-256 in hexadecimal.", "{field}“{value}”不是 SHA-256 摘要。"),
+}

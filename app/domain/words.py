@@ -1,0 +1,15 @@
+"""Every sentence a refusal can say, in English and Chinese. Names in braces are filled in."""
+
+from __future__ import annotations
+
+from app.domain.wording.gate import GATE
+from app.domain.wording.inputs import INPUTS
+from app.domain.wording.state import STATE
+
+SENTENCES: dict[str, tuple[str, str]] = INPUTS | GATE | STATE
+
+
+def say(code: str, language: str, values: dict[str, str]) -> str:
+    """The sentence of a code. An unknown code is a bug and raises KeyError."""
+    english, chinese = SENTENCES[code]
+    return (chinese if language.startswith("zh") else english).format_map(values)

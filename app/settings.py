@@ -1,0 +1,62 @@
+"""Settings come from the environment, prefix ``COLDTRACE_``, and are then frozen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two installations."""
+
+    model_config = SettingsConfigDict(env_prefix="COLDTRACE_", frozen=True, extra="ignore")
+
+    home: Path = Field(
+        default=Path.home() / ".coldtrace",
+        description="Folder for the embedded database, attachments and keys.",
+    )
+    database_url: str = Field(
+        default="",
+        description="postgresql://… or sqlite:///…; empty means an SQLite file in the home folder.",
+    )
+    policies: str = Field(
+        default="central_warehouse_nat",
+        description="Profiles in force, comma separated: names of shipped ones or paths of files.",
+    )
+    public_host: str = Field(
+        default="coldtrace.example",
+        description="Host name that QR codes carry; printed labels cannot be changed afterwards.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address that `coldtrace serve` listens on.")
+    port: int = Field(default=8642, ge=1, le=65535, description="Port that it listens on.")
+    max_body_bytes: int = Field(
+        default=1_000_000, ge=1_000, description="Largest request body that is read."
+    )
+    trace_limit: int = Field(
+        default=10_000, ge=10, description="Most rows in one trace answer; more is refused, not cut."
+    )
+    language: Literal["en", "zh"] = Field(default="en", description="Language of the command line.")
+
+    @property
+    def url(self) -> str:
+        """The database address in force."""
+        return self.database_url or f"sqlite:///{self.home / 'coldtrace.sqlite3'}"
+
+    def described(self) -> list[tuple[str, str, str]]:
+        """Every setting as (environment variable, value in force, what it is for)."""
+        return [
+            (f"COLDTRACE_{name.upper()}", _shown(name, getattr(self, name)), field.description or "")
+            for name, field in type(self).model_fields.items()
+        ]
+
+
+def _shown(name: str, value: object) -> str:
+    """The value, with a password in a database address left out."""
+    text = str(value)
+    if name == "database_url" and "@" in text and "://" in text:
+        scheme, rest = text.split("://", 1)
+        return f"{scheme}://…@{rest.rsplit('@', 1)[1]}"
+    return text

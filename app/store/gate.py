@@ -1,0 +1,90 @@
+"""What the gate needs to know about a batch, read in a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, func, or_, select
+
+from app.domain.history import ItemState
+from app.domain.release import Certificate, GateFacts, OpenHold
+from app.domain.span import micros, moment
+from app.store import ledger, registry
+from app.store.tables import table
+
+#: Facts the gate judges by; the codes of a batch's packages are not among them.
+EVIDENCE_KINDS = (
+    "document_filed", "document_waived", "disinfected", "plan_drawn", "sample_taken",
+    "sample_handled", "result_reported", "batch_rejected",
+)  # fmt: skip
+
+
+def facts(conn: Connection, batch: int, at: datetime, items: Iterable[ItemState] = ()) -> GateFacts:
+    """Everything about an import batch as it stood at a moment, with the holds that reach it."""
+    row = registry.need(conn, "batch", batch, id=batch)
+    now = micros(at)
+    found = ledger.about_items(conn, [batch], kinds=EVIDENCE_KINDS, until=now)
+    return GateFacts(
+        batch=batch,
+        no=row.no,
+        pieces=row.pieces,
+        uncoded=_uncoded(conn, batch),
+        entries=tuple(found),
+        holds=holds(conn, [batch], items, at),
+        certificates=certificates(conn, batch, at),
+        at=at,
+    )
+
+
+def certificates(conn: Connection, batch: int, at: datetime) -> tuple[Certificate, ...]:
+    """Exit certificates of a batch that had been issued by then, oldest first."""
+    rows = table("certificate")
+    query = select(rows).where(rows.c.batch == batch, rows.c.since <= micros(at))
+    return tuple(
+        Certificate(
+            c.id, c.no, c.batch, c.consignee, c.pieces, c.used, moment(c.deadline),
+            c.revoked_at is not None and c.revoked_at <= micros(at),
+        )
+        for c in conn.execute(query.order_by(rows.c.id))
+    )  # fmt: skip
+
+
+def holds(
+    conn: Connection, batches: Iterable[int], items: Iterable[ItemState], at: datetime
+) -> tuple[OpenHold, ...]:
+    """Holds that reach the batches (through what they are made of, too) or the items at a moment."""
+    origins = registry.origins(conn, list(batches))
+    goods = list(items)
+    batch = table("batch")
+    plants = select(batch.c.plant).where(batch.c.id.in_(origins), batch.c.plant.is_not(None))
+    named = {s.item for s in goods} | {s.container for s in goods if s.container is not None}
+    scopes = {
+        "batch": set(origins) | set(batches),
+        "item": named,
+        "site": {s.site for s in goods if s.site is not None},
+        "party": {s.party for s in goods},
+        "plant": set(conn.execute(plants).scalars()),
+    }
+    rows = table("hold")
+    reach = [
+        (rows.c.scope == scope) & rows.c.target.in_(targets)
+        for scope, targets in scopes.items()
+        if targets
+    ]
+    now = micros(at)
+    current = (rows.c.since <= now) & or_(rows.c.until.is_(None), rows.c.until > now)
+    query = select(rows).where(or_(*reach), current).order_by(rows.c.id)
+    return tuple(OpenHold(h.id, h.scope, h.why) for h in conn.execute(query))
+
+
+def _uncoded(conn: Connection, batch: int) -> int:
+    """Pieces without a code that lie in supervision warehouses."""
+    stock, site = table("stock"), table("site")
+    query = (
+        select(func.sum(stock.c.pieces))
+        .join(site, site.c.id == stock.c.site)
+        .where(stock.c.batch == batch, stock.c.disposition == "stored")
+        .where(site.c.kind == "supervision_warehouse")
+    )
+    return int(conn.execute(query).scalar() or 0)

@@ -1,0 +1,261 @@
+"""Coded items: their present state, their stays and the pallets they were on.
+
+A fact that is the newest thing to happen to everything it reaches is stepped onto the present. Any
+other fact (late, or a correction) folds the histories it may change from the beginning.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+
+from app.domain.effects import LIVE, Touch, births, touches
+from app.domain.history import Event, History, Interval, ItemState, Stamp, advance, fold, newborn
+from app.domain.ledger import Entry
+from app.domain.span import micros
+from app.store import ledger
+from app.store.session import Tx
+from app.store.tables import table
+
+_item = table("item")
+_batch = table("batch")
+_CHUNK = 500
+_INTERVALS = {"stay": "place", "containment": "container"}
+_BIRTH = ("id", "kind", "batch", "born", "born_at", "ordinal")
+_SAVED = tuple(c.name for c in _item.columns if c.name not in _BIRTH)
+_SAVE = update(_item).where(_item.c.id == bindparam("key")).values({c: bindparam(f"v_{c}") for c in _SAVED})
+
+
+def _chunks(items: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+
+
+def stamp_of(entry: Entry) -> Stamp:
+    """Where an entry stands in history."""
+    return micros(entry.happened.latest), entry.id
+
+
+def bear(tx: Tx, entry: Entry) -> None:
+    """Insert the items that an entry brings into being."""
+    stamp = stamp_of(entry)
+    states = [newborn(born, stamp) for born in births(entry.fact)]
+    if states:
+        tx.conn.execute(insert(_item), [_row(state) for state in states])
+        _open(tx, "stay", [(s.item, Interval(s.place, stamp)) for s in states if s.place is not None])
+
+
+def touch(tx: Tx, entry: Entry, *, ordered: bool) -> None:
+    """Let an entry change the items it reaches. ``ordered``: nothing later has been applied yet."""
+    event = _event(entry)
+    if not event.touches:
+        return
+    _mark_wide(tx, event)
+    reached = _reached(tx, event.touches)
+    if ordered or _newest(tx, event, reached):
+        _step(tx, event, reached)
+    else:
+        refold(tx, affected(tx, entry))
+
+
+def affected(tx: Tx, entry: Entry) -> set[int]:
+    """Every item whose history an entry may be part of, whenever it happened."""
+    event = _event(entry)
+    named = {item for each in event.touches for item in each.items}
+    containment = table("containment")
+    once_in = select(containment.c.item).where(containment.c.container.in_(named))
+    found = named | set(tx.conn.execute(once_in).scalars())
+    for batch in {each.wide_batch for each in event.touches} - {None}:
+        everything = select(_item.c.id).where(_item.c.batch == batch, _item.c.kind == "package")
+        found |= set(tx.conn.execute(everything).scalars())
+    return found
+
+
+def states(tx: Tx, condition: Any) -> list[ItemState]:
+    """The present states of the items that meet a condition on the item table."""
+    return [state_of(row) for row in tx.conn.execute(select(_item).where(condition))]
+
+
+def state_of(row: Row[Any]) -> ItemState:
+    """The state behind a row of ``item``."""
+    return ItemState(
+        row.id, row.kind, row.batch, row.born, row.born_at, row.ordinal, row.pieces, row.grams, row.site, row.zone,
+        row.party, row.container, row.movement, row.disposition, (row.as_of, row.as_fact),
+    )  # fmt: skip
+
+
+def refold(tx: Tx, items: Iterable[int]) -> None:
+    """Fold the whole history of each item again and store what comes out."""
+    for chunk in _chunks(sorted(items)):
+        births_of, events = _histories(tx, chunk)
+        folded = [
+            fold(births_of[item], sorted(events[item], key=lambda event: event.stamp))
+            for item in chunk
+            if item in births_of
+        ]
+        tx.conn.execute(_SAVE, [_changed(history.state) for history in folded])
+        _replace(tx, "stay", chunk, folded)
+        _replace(tx, "containment", chunk, folded)
+
+
+def _histories(
+    tx: Tx, chunk: Sequence[int]
+) -> tuple[dict[int, ItemState], dict[int, list[Event]]]:
+    """Birth states of the items, and the events that may concern each of them."""
+    known = {state.item: state for state in states(tx, _item.c.id.in_(chunk))}
+    born = {}
+    for fact in {state.born for state in known.values()}:
+        entry = ledger.entry(tx.conn, fact)
+        born |= {b.item: newborn(b, stamp_of(entry)) for b in births(entry.fact) if b.item in known}
+    events: dict[int, dict[int, Event]] = defaultdict(dict)
+    containers: dict[int, set[int]] = defaultdict(set)
+    for entry in ledger.about_items(tx.conn, list(known)):
+        event = _event(entry)
+        for each in event.touches:
+            for item in known.keys() & set(each.items):
+                events[item][entry.id] = event
+                if each.change.container:
+                    containers[each.change.container].add(item)
+    for pallet, members in containers.items():
+        for entry in ledger.about_items(tx.conn, [pallet]):
+            event = _event(entry)
+            if any(pallet in each.items for each in event.touches):
+                for item in members:
+                    events[item][entry.id] = event
+    of_batch: dict[int, list[int]] = defaultdict(list)
+    for state in known.values():
+        if state.kind == "package" and state.batch is not None:
+            of_batch[state.batch].append(state.item)
+    for batch, members in of_batch.items():
+        for entry in ledger.about_items(tx.conn, [batch], kinds=("shipped", "accepted")):
+            event = _event(entry)
+            if any(each.wide_batch == batch for each in event.touches):
+                for item in members:
+                    events[item][entry.id] = event
+    return born, {item: list(events[item].values()) for item in known}
+
+
+def _event(entry: Entry) -> Event:
+    return Event(stamp_of(entry), tuple(t for t in touches(entry.fact) if t.items or t.wide_batch))
+
+
+def _mark_wide(tx: Tx, event: Event) -> None:
+    for batch in {each.wide_batch for each in event.touches} - {None}:
+        newer = update(_batch).where(_batch.c.id == batch, _batch.c.wide_at < event.stamp[0])
+        tx.conn.execute(newer.values(wide_at=event.stamp[0]))
+
+
+def _reached(tx: Tx, touched: Sequence[Touch]) -> list[ItemState]:
+    """Present states of the items that touches name, their contents, and those they sweep up."""
+    found: dict[int, ItemState] = {}
+    for each in touched:
+        for chunk in _chunks(each.items):
+            wanted = _item.c.id.in_(chunk) | _item.c.container.in_(chunk)
+            found |= {state.item: state for state in states(tx, wanted)}
+        sweep = None
+        if each.loose_at is not None:
+            batch, site, party = each.loose_at
+            here = (_item.c.site == site) & (_item.c.party == party)
+            sweep = (_item.c.batch == batch) & here & _item.c.disposition.in_(LIVE)
+        elif each.riding is not None:
+            sweep = (_item.c.batch == each.riding[0]) & (_item.c.movement == each.riding[1])
+        if sweep is not None:
+            found |= {s.item: s for s in states(tx, sweep & (_item.c.kind == "package"))}
+    return list(found.values())
+
+
+def _newest(tx: Tx, event: Event, reached: list[ItemState]) -> bool:
+    """True when nothing that the event meets has happened later than it."""
+    if any(state.as_of > event.stamp for state in reached):
+        return False
+    named = {item for each in event.touches for item in each.items}
+    pallets = {s.container for s in reached} | {each.change.container for each in event.touches}
+    pallets -= named | {None, 0}
+    later = (_item.c.as_of > event.stamp[0]) & _item.c.id.in_(pallets)
+    if pallets and states(tx, later):
+        return False
+    wide = {each.wide_batch for each in event.touches} - {None}
+    batches = {state.batch for state in reached} - {None} | wide
+    moved_on = select(_batch.c.id).where(_batch.c.id.in_(batches), _batch.c.wide_at > event.stamp[0])
+    if batches and tx.conn.execute(moved_on.limit(1)).first():
+        return False
+    newest = select(func.max(_item.c.as_of)).where(_item.c.batch.in_(wide))
+    if wide and (tx.conn.execute(newest).scalar() or 0) > event.stamp[0]:
+        return False
+    containment = table("containment")
+    left = select(containment.c.item).where(
+        containment.c.container.in_(named), containment.c.until > event.stamp[0]
+    )
+    return not (named and tx.conn.execute(left.limit(1)).first())
+
+
+def _step(tx: Tx, event: Event, reached: list[ItemState]) -> None:
+    """Put the event on top of the present."""
+    pairs = [(old, new) for old in reached if (new := advance(old, event)) is not old]
+    if not pairs:
+        return
+    tx.conn.execute(_SAVE, [_changed(new) for _, new in pairs])
+    for name, field in (("stay", "place"), ("containment", "container")):
+        turned = [(o, n) for o, n in pairs if getattr(o, field) != getattr(n, field)]
+        _close(tx, name, [o.item for o, _ in turned if getattr(o, field) is not None], event.stamp)
+        opened = [(n.item, getattr(n, field)) for _, n in turned if getattr(n, field) is not None]
+        _open(tx, name, [(item, Interval(place, event.stamp)) for item, place in opened])
+
+
+def _close(tx: Tx, name: str, items: list[int], stamp: Stamp) -> None:
+    if items:
+        rows = table(name)
+        still = update(rows).where(rows.c.item == bindparam("key"), rows.c.until.is_(None))
+        values = {"until": stamp[0], "out_fact": stamp[1]}
+        tx.conn.execute(still.values(values), [{"key": item} for item in items])
+
+
+def _open(tx: Tx, name: str, intervals: list[tuple[int, Interval]]) -> None:
+    if intervals:
+        rows = [_interval(name, item, interval) for item, interval in intervals]
+        tx.conn.execute(insert(table(name)), rows)
+
+
+def _replace(tx: Tx, name: str, items: Sequence[int], folded: list[History]) -> None:
+    rows = table(name)
+    tx.conn.execute(delete(rows).where(rows.c.item.in_(items)))
+    which = "stays" if name == "stay" else "contained"
+    _open(tx, name, list(_all(folded, which)))
+
+
+def _all(folded: list[History], which: str) -> Iterator[tuple[int, Interval]]:
+    for history in folded:
+        for interval in getattr(history, which):
+            yield history.state.item, interval
+
+
+def _interval(name: str, item: int, interval: Interval) -> dict[str, Any]:
+    until = interval.until or (None, None)
+    return {
+        _INTERVALS[name]: interval.at,
+        "item": item,
+        "since": interval.since[0],
+        "in_fact": interval.since[1],
+        "until": until[0],
+        "out_fact": until[1],
+    }
+
+
+def _row(state: ItemState) -> dict[str, Any]:
+    born = {"id": state.item, "kind": state.kind, "batch": state.batch}
+    born |= {"born": state.born, "born_at": state.born_at, "ordinal": state.ordinal}
+    return born | _values(state)
+
+
+def _values(state: ItemState) -> dict[str, Any]:
+    return {
+        "pieces": state.pieces, "grams": state.grams, "site": state.site, "zone": state.zone,
+        "party": state.party, "container": state.container, "movement": state.movement,
+        "disposition": state.disposition, "as_of": state.as_of[0], "as_fact": state.as_of[1],
+    }  # fmt: skip
+
+
+def _changed(state: ItemState) -> dict[str, Any]:
+    return {"key": state.item} | {f"v_{name}": value for name, value in _values(state).items()}

@@ -1,0 +1,165 @@
+"""Facts in and facts out. The only writer of the evidence tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, exists, insert, select, text
+
+from app.domain.errors import Conflict, NotFound, reason
+from app.domain.facts import Fact, about, kind_of
+from app.domain.ledger import Entry
+from app.domain.span import Span, micros, moment
+from app.store import canonical
+from app.store.session import Tx
+from app.store.tables import table
+
+_fact = table("fact")
+_fact_item = table("fact_item")
+_later = _fact.alias("later")
+
+_INSERT_FACT = insert(_fact)
+_INSERT_ITEM = insert(_fact_item)
+_INSERT_PENDING = insert(table("log_pending"))
+_APPEND_LOG = text(
+    "INSERT INTO log_entry (position, fact) "
+    "VALUES ((SELECT coalesce(max(position), -1) + 1 FROM log_entry), :fact)"
+)
+
+
+def write(tx: Tx, entry: Entry) -> None:
+    """Store an entry as evidence: the fact, what it is about, and its place in the proof order.
+
+    On SQLite the place is given here; on PostgreSQL ``integrate`` gives it after the commit, so
+    that two writers never wait for each other.
+    """
+    kind = kind_of(type(entry.fact))
+    body = canonical.body_of(entry.fact, kind)
+    tx.conn.execute(
+        _INSERT_FACT,
+        {
+            "id": entry.id,
+            "kind": kind,
+            "body": body.decode(),
+            "happened_from": micros(entry.happened.earliest),
+            "happened_to": micros(entry.happened.latest),
+            "entered": micros(entry.entered),
+            "device_time": None if entry.device_time is None else micros(entry.device_time),
+            "actor": entry.actor,
+            "party": entry.party,
+            "sent_by": entry.sent_by,
+            "device": entry.device,
+            "place": entry.place,
+            "corrects": entry.corrects,
+            "leaf": canonical.leaf(canonical.envelope_of(entry, kind), body),
+        },
+    )
+    if items := about(entry.fact):
+        rows = [{"item": item, "fact": entry.id, "kind": kind} for item in items]
+        tx.conn.execute(_INSERT_ITEM, rows)
+    if tx.sqlite:
+        tx.conn.execute(_APPEND_LOG, {"fact": entry.id})
+    else:
+        tx.conn.execute(_INSERT_PENDING, {"fact": entry.id})
+
+
+def integrate(tx: Tx) -> int:
+    """Give every committed fact that waits for one its place in the proof order; how many it was.
+
+    One integrator at a time (advisory lock); positions have no gaps. Nothing to do on SQLite.
+    """
+    if tx.sqlite:
+        return 0
+    tx.conn.execute(text("SELECT pg_advisory_xact_lock(hashtext('coldtrace.log'))"))
+    done = tx.conn.execute(
+        text(
+            "WITH taken AS (DELETE FROM log_pending RETURNING fact), "
+            "base AS (SELECT coalesce(max(position), -1) AS last FROM log_entry) "
+            "INSERT INTO log_entry (position, fact) "
+            "SELECT base.last + row_number() OVER (ORDER BY taken.fact), taken.fact FROM taken, base"
+        )
+    )
+    return int(done.rowcount)
+
+
+def standing() -> Any:
+    """The condition that no later fact corrects this one."""
+    return ~exists(select(1).where(_later.c.corrects == _fact.c.id))
+
+
+def entry_of(row: Row[Any]) -> Entry:
+    """The entry behind a row of ``fact``."""
+    return Entry(
+        id=row.id,
+        fact=canonical.read_body(row.kind, row.body),
+        happened=Span(moment(row.happened_from), moment(row.happened_to)),
+        entered=moment(row.entered),
+        device_time=None if row.device_time is None else moment(row.device_time),
+        actor=row.actor,
+        party=row.party,
+        sent_by=row.sent_by,
+        device=row.device,
+        place=row.place,
+        corrects=row.corrects,
+    )
+
+
+def entries(conn: Connection, query: Select[Any]) -> list[Entry]:
+    """The entries that a query over ``fact`` finds."""
+    return [entry_of(row) for row in conn.execute(query)]
+
+
+def about_items(
+    conn: Connection,
+    items: Sequence[int],
+    *,
+    kinds: Iterable[str] | None = None,
+    until: int | None = None,
+    superseded: bool = False,
+) -> list[Entry]:
+    """Entries about any of the items, each once, in the order of their history.
+
+    ``until`` leaves out what certainly happened after that moment; ``superseded`` keeps what has
+    been corrected.
+    """
+    mine = select(_fact_item.c.fact).where(_fact_item.c.item.in_(items))
+    if kinds is not None:
+        mine = mine.where(_fact_item.c.kind.in_(list(kinds)))
+    query = select(_fact).where(_fact.c.id.in_(mine))
+    if not superseded:
+        query = query.where(standing())
+    if until is not None:
+        query = query.where(_fact.c.happened_from <= until)
+    return entries(conn, query.order_by(_fact.c.happened_to, _fact.c.id))
+
+
+def entry(conn: Connection, fact: int) -> Entry:
+    """One entry. Raises NotFound."""
+    row = conn.execute(select(_fact).where(_fact.c.id == fact)).one_or_none()
+    if row is None:
+        raise NotFound(reason("no_such", what="fact", value=fact))
+    return entry_of(row)
+
+
+def correction_of(conn: Connection, fact: int) -> int | None:
+    """The fact that corrects this one, if there is one."""
+    query = select(_fact.c.id).where(_fact.c.corrects == fact).order_by(_fact.c.id)
+    found = conn.execute(query.limit(1)).scalar()
+    return None if found is None else int(found)
+
+
+def refuse_if_corrected(conn: Connection, fact: int) -> None:
+    """Raise Conflict when the fact has been corrected already, naming by which."""
+    if (newer := correction_of(conn, fact)) is not None:
+        raise Conflict(reason("corrected_already", fact=fact, newer=newer))
+
+
+def every(conn: Connection, *, in_history: bool, size: int = 500) -> Iterator[Entry]:
+    """Every standing entry, by arrival (id) or by history (latest possible moment, then id)."""
+    order = (_fact.c.happened_to, _fact.c.id) if in_history else (_fact.c.id,)
+    ids = conn.execute(select(_fact.c.id).where(standing()).order_by(*order)).scalars().all()
+    for start in range(0, len(ids), size):
+        wanted = ids[start : start + size]
+        found = {e.id: e for e in entries(conn, select(_fact).where(_fact.c.id.in_(wanted)))}
+        yield from (found[fact] for fact in wanted)

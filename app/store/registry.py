@@ -1,0 +1,191 @@
+"""Looking things up by the names people and papers use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select
+
+from app.domain.errors import NotFound, reason
+from app.domain.history import ItemState
+from app.store.items import state_of
+from app.store.session import Tx
+from app.store.tables import table
+
+Found = Row[Any]
+
+
+def one(conn: Connection, name: str, **values: object) -> Found | None:
+    """The row of a table whose columns have these values, or None."""
+    rows = table(name)
+    query = select(rows).where(*(rows.c[column] == value for column, value in values.items()))
+    return conn.execute(query).first()
+
+
+def need(conn: Connection, name: str, value: object, **values: object) -> Found:
+    """The row, or NotFound that names what was asked for as ``value``."""
+    row = one(conn, name, **values)
+    if row is None:
+        raise NotFound(reason("no_such", what=name, value=value))
+    return row
+
+
+def many(conn: Connection, name: str, column: str, values: Sequence[object]) -> list[Found]:
+    """The rows whose column has one of the values."""
+    rows = table(name)
+    return list(conn.execute(select(rows).where(rows.c[column].in_(values))))
+
+
+def item(conn: Connection, key: int) -> ItemState:
+    """The state of an item. Raises NotFound."""
+    return state_of(need(conn, "item", key, id=key))
+
+
+def items_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, int]:
+    """Items by the tokens or typed codes of their labels; labels without goods are left out."""
+    label = table("label")
+    found: dict[str, int] = {}
+    for start in range(0, len(values), 500):
+        wanted = values[start : start + 500]
+        query = select(label.c[column], label.c.item).where(label.c[column].in_(wanted))
+        found |= {row[0]: row[1] for row in conn.execute(query) if row[1] is not None}
+    return found
+
+
+def items_by_alias(conn: Connection, values: Sequence[str]) -> dict[str, int]:
+    """Items by codes that others gave them."""
+    alias = table("alias")
+    query = select(alias.c.value, alias.c.item).where(alias.c.value.in_(values))
+    return {row.value: row.item for row in conn.execute(query)}
+
+
+def item_states(conn: Connection, keys: Sequence[int]) -> dict[int, ItemState]:
+    """States of items by id."""
+    rows = table("item")
+    found = {}
+    for start in range(0, len(keys), 500):
+        query = select(rows).where(rows.c.id.in_(keys[start : start + 500]))
+        found |= {row.id: state_of(row) for row in conn.execute(query)}
+    return found
+
+
+def contents(conn: Connection, pallets: Sequence[int]) -> list[ItemState]:
+    """What is on the pallets now."""
+    rows = table("item")
+    return [state_of(row) for row in conn.execute(select(rows).where(rows.c.container.in_(pallets)))]
+
+
+def loose(conn: Connection, batch: int, site: int, party: int) -> list[ItemState]:
+    """Coded packages of a batch that stand at a party's site on no pallet and are not ended."""
+    rows = table("item")
+    query = select(rows).where(
+        rows.c.batch == batch, rows.c.site == site, rows.c.party == party,
+        rows.c.kind == "package", rows.c.container.is_(None),
+        rows.c.disposition.in_(("stored", "on_sale")),
+    )  # fmt: skip
+    return [state_of(row) for row in conn.execute(query.order_by(rows.c.id))]
+
+
+def by_carton(conn: Connection, batch: int) -> dict[int, int]:
+    """Coded packages of a batch by the number of their first carton."""
+    rows = table("item")
+    query = select(rows.c.ordinal, rows.c.id).where(
+        rows.c.batch == batch, rows.c.kind == "package", rows.c.pieces > 0
+    )
+    return {row.ordinal: row.id for row in conn.execute(query.order_by(rows.c.id.desc()))}
+
+
+def next_carton(conn: Connection, batch: int) -> int:
+    """The first carton number of a batch that no package has been coded for."""
+    rows = table("item")
+    query = select(func.max(rows.c.ordinal + rows.c.pieces)).where(rows.c.batch == batch)
+    return max(int(conn.execute(query).scalar() or 0), 1)
+
+
+def coded_pieces(conn: Connection, batch: int) -> int:
+    """Pieces of a batch that were coded as packages, whatever became of them."""
+    rows = table("item")
+    query = select(func.sum(rows.c.pieces)).where(rows.c.batch == batch, rows.c.kind == "package")
+    return int(conn.execute(query).scalar() or 0)
+
+
+def origins(conn: Connection, batches: Sequence[int]) -> list[int]:
+    """The import batches inside these batches."""
+    rows = table("item_batch")
+    query = select(rows.c.batch).where(rows.c.item.in_(batches)).distinct()
+    return sorted(conn.execute(query).scalars())
+
+
+def rounds(conn: Connection, sample: int) -> list[Found]:
+    """Reports of a specimen, oldest first."""
+    rows = table("report")
+    return list(conn.execute(select(rows).where(rows.c.sample == sample).order_by(rows.c.round)))
+
+
+def slots_taken(conn: Connection, warehouse: int, since: int, until: int) -> int:
+    """Bookings of a warehouse with a slot in [since, until) that were not rejected."""
+    rows = table("booking")
+    query = select(func.count()).where(
+        rows.c.warehouse == warehouse, rows.c.slot_from >= since, rows.c.slot_from < until,
+        rows.c.status != "rejected",
+    )  # fmt: skip
+    return int(conn.execute(query).scalar_one())
+
+
+def free_labels(conn: Connection, roll: str, count: int) -> list[tuple[str, str]]:
+    """Up to ``count`` labels of a roll, as (token, code), that no goods carry yet."""
+    rows = table("label")
+    query = select(rows.c.token, rows.c.code).where(rows.c.roll == roll, rows.c.item.is_(None))
+    return [(r.token, r.code) for r in conn.execute(query.order_by(rows.c.code).limit(count))]
+
+
+def open_proposal(conn: Connection, kind: str, target: int, **values: object) -> Found | None:
+    """A proposal of this kind that still waits for its second person."""
+    return one(conn, "proposal", kind=kind, target=target, done=None, **values)
+
+
+def name_person(tx: Tx, person: int, name: str, salt: str) -> None:
+    """Keep a person's name, outside the ledger."""
+    forget_person(tx, person)
+    values = {"person": person, "name": name, "salt": salt}
+    tx.conn.execute(insert(table("person_name")), values)
+
+
+def forget_person(tx: Tx, person: int) -> None:
+    """Delete a person's name; every fact about them stays provable."""
+    rows = table("person_name")
+    tx.conn.execute(delete(rows).where(rows.c.person == person))
+
+
+def codes_held(conn: Connection, batch: int, party: int, site: int | None = None) -> tuple[str, ...]:
+    """Typed codes of a batch's live packages in a party's hands, in carton order."""
+    rows, label = table("item"), table("label")
+    query = select(label.c.code).join(rows, rows.c.id == label.c.item)
+    query = query.where(rows.c.batch == batch, rows.c.party == party, rows.c.kind == "package")
+    query = query.where(rows.c.disposition.in_(("stored", "on_sale")))
+    if site is not None:
+        query = query.where(rows.c.site == site)
+    return tuple(conn.execute(query.order_by(rows.c.ordinal, rows.c.id)).scalars())
+
+
+def stocked(conn: Connection, batch: int, party: int, site: int) -> int:
+    """Uncoded pieces of a batch in store at a party's site."""
+    row = one(conn, "stock", batch=batch, party=party, site=site, disposition="stored")
+    return 0 if row is None else int(row.pieces)
+
+
+def riding(conn: Connection, movement: int) -> list[ItemState]:
+    """Coded goods that are on a movement now."""
+    rows = table("item")
+    return [state_of(row) for row in conn.execute(select(rows).where(rows.c.movement == movement))]
+
+
+def at_site(conn: Connection, batch: int, site: int, party: int) -> list[ItemState]:
+    """Live packages of a batch that the ledger has at a party's site, on pallets or not."""
+    rows = table("item")
+    query = select(rows).where(
+        rows.c.batch == batch, rows.c.site == site, rows.c.party == party,
+        rows.c.kind == "package", rows.c.disposition.in_(("stored", "on_sale")),
+    )  # fmt: skip
+    return [state_of(row) for row in conn.execute(query.order_by(rows.c.id))]

@@ -1,0 +1,74 @@
+"""Stock counts: what is really there beside what the ledger thinks; the difference gets a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.actors import Actor, Role
+from app.domain.errors import BadInput, reason
+from app.domain.facts import StockCounted
+from app.domain.quantity import NOTHING, whole
+from app.store import registry, stock
+from app.usecases.goods import batch_of, find_items, own_site
+from app.usecases.office import Act, Office, When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What a count found of a batch at a site: uncoded pieces, and every code that was scanned."""
+
+    site: str
+    batch: str
+    pieces: int = 0
+    items: tuple[str, ...] = ()
+    disposition: str = "stored"
+
+
+@dataclass(frozen=True, slots=True)
+class Variance:
+    """Pieces the ledger has and the shelf has not (negative: the other way round), with the items."""
+
+    pieces: int
+    missing: tuple[int, ...]
+    found: tuple[int, ...]
+
+
+def count_stock(office: Office, actor: Actor, counted: Counted, when: When | None = None) -> Variance:
+    """Record a stock count; what is not there becomes unexplained until somebody explains it."""
+    with office.act(actor, when) as act:
+        act.needs(Role.WAREHOUSE_STAFF, Role.VENDOR, Role.SUPERVISOR)
+        site, row = own_site(act, counted.site), batch_of(act, counted.batch)
+        act.tx.lock([row.id])
+        have = stock.of(act.conn, row.id, actor.party, site.id, counted.disposition)
+        pieces = whole(counted.pieces, "pieces", least=0)
+        scanned = _scanned(act, counted, row)
+        expected = {
+            state.item: state
+            for state in registry.at_site(act.conn, row.id, site.id, actor.party)
+        }
+        missing = tuple(sorted(expected.keys() - scanned))
+        found = tuple(sorted(scanned - expected.keys()))
+        grams = have.grams if pieces == have.pieces else _weight(have.pieces, have.grams, pieces)
+        fact = StockCounted(
+            batch=row.id, site=site.id, party=actor.party, disposition=counted.disposition,
+            expected=have.pieces, counted=pieces, expected_grams=have.grams, counted_grams=grams,
+            missing=missing, found=found,
+        )  # fmt: skip
+        states = [*expected.values(), *registry.item_states(act.conn, list(found)).values()]
+        act.append(fact, place=site.id, on=states)
+        lost = sum(expected[item].pieces for item in missing)
+        return Variance(have.pieces - pieces + lost, missing, found)
+
+
+def _scanned(act: Act, counted: Counted, row: registry.Found) -> set[int]:
+    """Scanned packages of the batch; one of another batch is an input error that is named."""
+    found = find_items(act, counted.items)
+    states = registry.item_states(act.conn, list(found.values()))
+    for text, item in found.items():
+        if states[item].batch != row.id:
+            raise BadInput(reason("mixed_batches", item=text[:80], batch=row.no))
+    return set(states)
+
+
+def _weight(pieces: int, grams: int, counted: int) -> int:
+    return grams * counted // pieces if pieces else NOTHING.grams

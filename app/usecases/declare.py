@@ -1,0 +1,242 @@
+"""Booking a slot, deciding about it, filing and waiving papers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from app.domain import documents, ids
+from app.domain.actors import Actor, Role
+from app.domain.errors import BadInput, Conflict, Reason, reason
+from app.domain.facts import Booked, BookingDecided, DocumentFiled, DocumentWaived, Line
+from app.domain.policy import CHINA, Policy
+from app.domain.quantity import whole
+from app.domain.span import iso, micros
+from app.store import registry
+from app.usecases import gate
+from app.usecases.goods import batch_of
+from app.usecases.office import Act, Office, When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineDetails:
+    """One import batch. Days as YYYY-MM-DD; weight in grams."""
+
+    batch: str
+    product: str
+    origin: str
+    produced: str
+    expires: str = ""
+    import_lot: str = ""
+    plant: str = ""
+    pieces: int
+    grams: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingDetails:
+    """What an owner declares before arrival. ``slot`` is the agreed moment, with its zone."""
+
+    no: str
+    warehouse: str
+    plate: str
+    declaration: str
+    container: str
+    seal: str
+    port: str = ""
+    slot: datetime
+    lines: tuple[LineDetails, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A document of a batch. ``sha256`` addresses its stored picture."""
+
+    document: str
+    number: str
+    issued: str
+    issuer: str = ""
+    expires: str = ""
+    sha256: str = ""
+
+
+def book(office: Office, actor: Actor, details: BookingDetails) -> int:
+    """Book a slot for a vehicle and its import batches; the booking's id.
+
+    Refused, on record, when the slot is too near or the day is full.
+    """
+    with office.act(actor) as act:
+        warehouse = registry.need(
+            act.conn, "site", details.warehouse, code=ids.code(details.warehouse, "warehouse")
+        )
+        if warehouse.kind != "supervision_warehouse":
+            raise BadInput(
+                reason("wrong_kind", value=warehouse.code, kind=warehouse.kind, wanted="supervision_warehouse")
+            )
+        if details.slot.tzinfo is None:
+            raise BadInput(reason("time_without_zone", field="slot", value=details.slot.isoformat()))
+        no = ids.code(details.no, "no")
+        if registry.one(act.conn, "booking", no=no):
+            raise Conflict(reason("registered_already", what="booking", value=no))
+        if not details.lines:
+            raise BadInput(reason("empty", field="lines"))
+        fact = Booked(
+            booking=act.tx.new_id(),
+            no=no,
+            owner=actor.party,
+            warehouse=warehouse.id,
+            plate=ids.plate(details.plate),
+            declaration=ids.code(details.declaration, "declaration"),
+            container=ids.container(details.container),
+            seal=ids.code(details.seal, "seal"),
+            port=ids.name(details.port, "port") if details.port else "",
+            slot_from=iso(micros(details.slot.astimezone(UTC))),
+            lines=tuple(_line(act, line) for line in details.lines),
+        )
+        numbers = [line.no for line in fact.lines]
+        for twice in {n for n in numbers if numbers.count(n) > 1}:
+            raise BadInput(reason("listed_twice", what="batch", value=twice))
+        act.tx.lock_row("site", warehouse.id)
+        reasons = _slot_reasons(act, fact, warehouse, details.slot)
+        act.gate("book", no, reasons)
+        act.append(fact, place=warehouse.id)
+        return fact.booking
+
+
+def _line(act: Act, line: LineDetails) -> Line:
+    no = ids.code(line.batch, "batch")
+    if registry.one(act.conn, "batch", no=no):
+        raise Conflict(reason("registered_already", what="batch", value=no))
+    code = ids.gtin(line.product, "product")
+    product = registry.need(act.conn, "product", code, code=code)
+    origin = ids.country(line.origin, "origin")
+    plant = None
+    if line.plant:
+        number = ids.code(line.plant, "plant")
+        plant = registry.need(act.conn, "plant", number, country=origin, number=number).id
+    produced = ids.day(line.produced, "produced")
+    if produced > act.now.astimezone(CHINA).date():
+        raise BadInput(reason("produced_in_future", batch=no, value=produced))
+    expires = ids.day(line.expires, "expires").isoformat() if line.expires else ""
+    if not expires and product.shelf_days:
+        expires = (produced + timedelta(days=product.shelf_days)).isoformat()
+    if expires and expires < produced.isoformat():
+        raise BadInput(reason("expires_before_produced", batch=no, value=expires))
+    pieces, grams = whole(line.pieces, "pieces"), whole(line.grams, "grams")
+    if grams < pieces:
+        raise BadInput(reason("grams_do_not_fit", batch=no, pieces=pieces, grams=grams))
+    return Line(
+        batch=act.tx.new_id(), no=no, product=product.id, plant=plant, origin=origin,
+        produced=produced.isoformat(), expires=expires, pieces=pieces, grams=grams,
+        import_lot=ids.code(line.import_lot, "import_lot") if line.import_lot else "",
+    )  # fmt: skip
+
+
+def _slot_reasons(act: Act, fact: Booked, warehouse: registry.Found, slot: datetime) -> list[Reason]:
+    """Lead time and free slots, each by the policy for these goods here."""
+    reasons = []
+    ahead = slot - act.now
+    policies = {_policy(act, warehouse.region, line.product) for line in fact.lines}
+    least = max(policy.booking.lead_hours for policy in policies)
+    if ahead < timedelta(hours=least):
+        hours = int(ahead / timedelta(hours=1))
+        reasons.append(reason("lead_too_short", hours=hours, least=least))
+    day = slot.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+    taken = registry.slots_taken(
+        act.conn, warehouse.id, micros(day), micros(day + timedelta(days=1))
+    )
+    if warehouse.daily_slots and taken >= warehouse.daily_slots:
+        shown = day.date().isoformat()
+        reasons.append(
+            reason("slots_full", warehouse=warehouse.code, day=shown, taken=taken, of=warehouse.daily_slots)
+        )
+    return reasons
+
+
+def _policy(act: Act, region: str, product: int) -> Policy:
+    return act.policy(region, registry.need(act.conn, "product", product, id=product).category)
+
+
+def decide_booking(office: Office, actor: Actor, no: str, *, approved: bool, why: str = "") -> int:
+    """The warehouse approves a booking, or rejects it with a reason the owner will read."""
+    with office.act(actor) as act:
+        act.needs(Role.WAREHOUSE_STAFF, Role.RELEASE_OFFICER)
+        booking = own_booking(act, no)
+        act.tx.lock_row("booking", booking.id)
+        booking = own_booking(act, no)
+        if booking.status != "booked":
+            raise Conflict(reason("booking_decided", no=booking.no, status=booking.status))
+        if not approved:
+            why = ids.name(why, "why", most=500)
+        batches = registry.many(act.conn, "batch", "booking", [booking.id])
+        reasons = []
+        if approved:
+            for row in batches:
+                policy, facts = gate.policy_of(act, row.id), gate.facts_of(act, row.id)
+                reasons += documents.lacking(facts.entries, policy, act.now, at="booking")
+        keys = tuple(sorted(row.id for row in batches))
+        act.gate("approve_booking", booking.no, reasons, keys)
+        fact = BookingDecided(booking=booking.id, batches=keys, approved=approved, why=why)
+        return act.append(fact, place=booking.warehouse)
+
+
+def own_booking(act: Act, no: str) -> registry.Found:
+    """A booking at a warehouse of the acting party."""
+    text = ids.code(no, "booking")
+    booking = registry.need(act.conn, "booking", text, no=text)
+    warehouse = registry.need(act.conn, "site", booking.warehouse, id=booking.warehouse)
+    if warehouse.party != act.actor.party:
+        return registry.need(act.conn, "booking", text, no="")
+    return booking
+
+
+def file_document(office: Office, actor: Actor, batch: str, paper: Paper, when: When | None = None) -> int:
+    """File a paper for a batch: by its owner, or by the warehouse that keeps it."""
+    with office.act(actor, when) as act:
+        row = _concerned(act, batch)
+        fact = paper_fact(row.id, paper)
+        return act.append(fact)
+
+
+def paper_fact(batch: int, paper: Paper) -> DocumentFiled:
+    """A checked paper as a fact."""
+    issued = ids.day(paper.issued, "issued").isoformat()
+    expires = ids.day(paper.expires, "expires").isoformat() if paper.expires else ""
+    number = ids.code(paper.number, "number")
+    if expires and expires < issued:
+        raise BadInput(reason("document_before_issue", number=number, value=expires))
+    if paper.sha256 and re.fullmatch(r"[0-9a-f]{64}", paper.sha256) is None:
+        raise BadInput(reason("bad_digest", field="sha256", value=paper.sha256[:70]))
+    return DocumentFiled(
+        batch=batch,
+        document=ids.name(paper.document, "document", most=40),
+        number=number,
+        issuer=ids.name(paper.issuer, "issuer") if paper.issuer else "",
+        issued=issued,
+        expires=expires,
+        sha256=paper.sha256,
+    )
+
+
+def _concerned(act: Act, no: str) -> registry.Found:
+    """A batch whose owner or warehouse the actor works for."""
+    row = batch_of(act, no)
+    parties = {row.owner}
+    if row.booking is not None:
+        booking = registry.need(act.conn, "booking", row.booking, id=row.booking)
+        parties.add(registry.need(act.conn, "site", booking.warehouse, id=booking.warehouse).party)
+    if act.actor.party not in parties:
+        return registry.need(act.conn, "batch", row.no, no="")
+    return row
+
+
+def waive_document(office: Office, actor: Actor, batch: str, document: str, why: str) -> int:
+    """Let a batch do without a paper, with a reason that shows on it for ever."""
+    with office.act(actor) as act:
+        act.needs(Role.RELEASE_OFFICER)
+        row = _concerned(act, batch)
+        why = ids.name(why, "why", most=500)
+        if not documents.waivable(gate.policy_of(act, row.id), document):
+            act.refuse("waive", row.no, [reason("not_waivable", document=document)], [row.id])
+        return act.append(DocumentWaived(batch=row.id, document=document, why=why))

@@ -1,0 +1,132 @@
+"""Disinfection: three mandatory blocks, judged by the protocol, cartons named against the count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from app.domain import disinfection, ids
+from app.domain.actors import Actor, Role
+from app.domain.errors import BadInput, reason
+from app.domain.facts import Cover, Disinfected
+from app.domain.quantity import whole
+from app.store import registry
+from app.usecases import gate
+from app.usecases.goods import batch_of, find_items, own_site
+from app.usecases.office import Act, Office, When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """How it was done and who watched. mg/L, minutes, tenths of a degree on the surface."""
+
+    agent: str
+    mg_per_l: int
+    contact_minutes: int
+    surface_dc: int
+    faces: int = 6
+    method: str = "spray"
+    operator: int
+    supervisor: int
+    signed_off: bool = True
+    certificate_no: str = ""
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """What was disinfected: cartons by ranges or scans (none named: all), a vehicle, or a zone."""
+
+    site: str
+    batch: str = ""
+    cartons: tuple[tuple[int, int], ...] = ()
+    items: tuple[str, ...] = ()
+    plate: str = ""
+    zone: str = ""
+
+
+def disinfect(
+    office: Office, actor: Actor, surface: Surface, protocol: Protocol, when: When | None = None
+) -> tuple[str, ...]:
+    """Record a disinfection; the codes of where it fell short of the protocol.
+
+    It is an observation: what was done badly is recorded too, flagged, and does not count as cover.
+    """
+    with office.act(actor, when) as act:
+        act.needs(Role.WAREHOUSE_STAFF)
+        site = own_site(act, surface.site)
+        covers = _covers(act, surface)
+        plate = ids.plate(surface.plate) if surface.plate else ""
+        zone = None
+        if surface.zone:
+            code = ids.code(surface.zone, "zone")
+            zone = registry.need(act.conn, "zone", code, site=site.id, code=code).id
+        if not (covers or plate or zone is not None):
+            raise BadInput(reason("nothing_named"))
+        fact = _fact(act, site.id, protocol, covers, plate, zone)
+        policies = [gate.policy_of(act, cover.batch) for cover in covers]
+        judging = policies or [act.policy(site.region, "")]
+        faults = [fault for policy in judging for fault in disinfection.faults(fact, policy)]
+        breach = tuple(dict.fromkeys(fault.code for fault in faults))
+        act.append(replace(fact, breach=breach), place=site.id)
+        return breach
+
+
+def _fact(
+    act: Act, site: int, protocol: Protocol, covers: tuple[Cover, ...], plate: str, zone: int | None
+) -> Disinfected:
+    for person in (protocol.operator, protocol.supervisor):
+        registry.need(act.conn, "person", person, id=person)
+    for digest in protocol.photos:
+        if re.fullmatch(r"[0-9a-f]{64}", digest) is None:
+            raise BadInput(reason("bad_digest", field="photos", value=digest[:70]))
+    if isinstance(protocol.surface_dc, bool) or not -1000 <= protocol.surface_dc <= 1000:
+        raise BadInput(reason("too_large", field="surface_dc", value=protocol.surface_dc, most=1000))
+    return Disinfected(
+        covers=covers, plate=plate, zone=zone, site=site,
+        agent=ids.name(protocol.agent, "agent", most=60),
+        mg_per_l=whole(protocol.mg_per_l, "mg_per_l", least=0),
+        contact_minutes=whole(protocol.contact_minutes, "contact_minutes", least=0),
+        surface_dc=protocol.surface_dc, faces=whole(protocol.faces, "faces", least=0),
+        method=ids.name(protocol.method, "method", most=60), operator=protocol.operator,
+        supervisor=protocol.supervisor, signed_off=protocol.signed_off,
+        certificate_no=ids.code(protocol.certificate_no, "certificate_no") if protocol.certificate_no else "",
+        photos=protocol.photos,
+    )  # fmt: skip
+
+
+def _covers(act: Act, surface: Surface) -> tuple[Cover, ...]:
+    """Carton numbers for each batch that was sprayed."""
+    by_batch: dict[int, list[tuple[int, int]]] = {}
+    if surface.batch:
+        row = batch_of(act, surface.batch)
+        if not row.pieces:
+            raise BadInput(reason("not_unloaded", batch=row.no))
+        ranges = list(surface.cartons) or ([] if surface.items else [(1, row.pieces)])
+        for low, high in ranges:
+            if not 1 <= whole(low, "carton") <= whole(high, "carton") <= row.pieces:
+                shown = f"{low}–{high}"
+                raise BadInput(
+                    reason("carton_out_of_range", value=shown, batch=row.no, most=row.pieces)
+                )
+        if ranges:
+            by_batch[row.id] = ranges
+    found = list(find_items(act, surface.items).values())
+    pallets = [s.item for s in registry.item_states(act.conn, found).values() if s.kind == "pallet"]
+    states = [*registry.item_states(act.conn, found).values(), *registry.contents(act.conn, pallets)]
+    for state in states:
+        if state.kind == "package" and state.batch is not None:
+            last = state.ordinal + state.pieces - 1
+            by_batch.setdefault(state.batch, []).append((state.ordinal, last))
+    return tuple(Cover(batch=b, ranges=tuple(_joined(r))) for b, r in by_batch.items())
+
+
+def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges without gaps between neighbours, so that 2 500 scans are stored as one range."""
+    joined: list[tuple[int, int]] = []
+    for low, high in sorted(ranges):
+        if joined and low <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], high))
+        else:
+            joined.append((low, high))
+    return joined

@@ -1,0 +1,58 @@
+"""Asking the one gate about goods. Every act that moves, sells or processes comes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.domain.errors import Reason, reason
+from app.domain.history import ItemState
+from app.domain.policy import Policy
+from app.domain.release import Act as Asked
+from app.domain.release import GateFacts, Held, decide, stopped
+from app.store import gate as read
+from app.store import registry
+from app.usecases.office import Act
+
+
+def facts_of(act: Act, batch: int, items: Iterable[ItemState] = ()) -> GateFacts:
+    """What the gate looks at, as of the moment that judges this act."""
+    return read.facts(act.conn, batch, act.judged_at, items)
+
+
+def policy_of(act: Act, batch: int) -> Policy:
+    """The policy for an import batch: by the region of its warehouse and the kind of goods."""
+    row = registry.need(act.conn, "batch", batch, id=batch)
+    product = registry.need(act.conn, "product", row.product, id=row.product)
+    region = ""
+    if row.booking is not None:
+        booking = registry.need(act.conn, "booking", row.booking, id=row.booking)
+        region = registry.need(act.conn, "site", booking.warehouse, id=booking.warehouse).region
+    return act.policy(region, product.category)
+
+
+def judge(
+    act: Act, batches: Iterable[int], asked: Asked, items: Iterable[ItemState] = ()
+) -> list[Reason]:
+    """Why these goods may not go: through every import batch they are made of, and every hold."""
+    goods, wanted = list(items), list(batches)
+    reasons: list[Reason] = []
+    for origin in registry.origins(act.conn, wanted):
+        decision = decide(facts_of(act, origin), policy_of(act, origin), asked)
+        if isinstance(decision, Held):
+            reasons += decision.reasons
+    held = read.holds(act.conn, wanted, goods, act.judged_at)
+    reasons += [reason("on_hold", hold=h.hold, scope=h.scope, why=h.why) for h in held]
+    for key in wanted:
+        row = registry.need(act.conn, "batch", key, id=key)
+        if row.expires and row.expires < act.judged_at.date().isoformat():
+            reasons.append(reason("expired", batch=row.no, value=row.expires))
+    return list(dict.fromkeys(reasons))
+
+
+def blocked(act: Act, batches: Iterable[int], items: Iterable[ItemState] = ()) -> list[Reason]:
+    """Only what stops goods that stay in the warehouse or go to their end: open holds."""
+    held = read.holds(act.conn, list(batches), list(items), act.judged_at)
+    return [reason("on_hold", hold=h.hold, scope=h.scope, why=h.why) for h in held]
+
+
+__all__ = ["Asked", "blocked", "facts_of", "judge", "policy_of", "stopped"]

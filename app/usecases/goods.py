@@ -1,0 +1,189 @@
+"""From what people name (scans, a batch and a number of pieces) to goods the ledger knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.domain import ids
+from app.domain.effects import LIVE
+from app.domain.errors import BadInput, NotFound, Reason, reason
+from app.domain.facts import Load
+from app.domain.history import ItemState
+from app.domain.quantity import Amount, share, whole
+from app.store import registry, stock
+from app.store.registry import Found
+from app.usecases.office import Act
+from labels import payload
+
+#: Most items that one act may name; a container holds 2 500 cartons.
+MOST_ITEMS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What an act is about: scanned codes, and pieces or grams of a batch that carry no code."""
+
+    batch: str = ""
+    pieces: int = 0
+    grams: int = 0
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Goods found in the ledger. ``states`` are the named items and what is on named pallets."""
+
+    load: Load
+    states: tuple[ItemState, ...]
+    batches: tuple[int, ...]
+    pieces: int
+    subject: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def items(self) -> tuple[int, ...]:
+        """Ids that a refusal is filed under."""
+        return (*self.batches, *self.load.items)
+
+
+def own_site(act: Act, code: str) -> Found:
+    """A site of the acting party; anybody else's looks like one that does not exist."""
+    text = ids.code(code, "site")
+    site = registry.one(act.conn, "site", code=text)
+    if site is None or site.party != act.actor.party:
+        raise NotFound(reason("no_such", what="site", value=text))
+    return site
+
+
+def batch_of(act: Act, no: str) -> Found:
+    """An import or processed batch by its number."""
+    text = ids.code(no, "batch")
+    return registry.need(act.conn, "batch", text, no=text)
+
+
+def find_items(act: Act, texts: Sequence[str]) -> dict[str, int]:
+    """Item ids for scanned or typed texts, in their order. Names every unknown one at once."""
+    if len(texts) > MOST_ITEMS:
+        raise BadInput(reason("too_many", value=len(texts), most=MOST_ITEMS))
+    read = {text: payload.read(text) for text in texts}
+    tokens = [r[1] for r in read.values() if r is not None and r[0] == "token"]
+    codes = [r[1] for r in read.values() if r is not None and r[0] == "code"]
+    by_token = registry.items_by(act.conn, "token", tokens)
+    by_code = registry.items_by(act.conn, "code", codes)
+    foreign = registry.items_by_alias(act.conn, [t for t, r in read.items() if r is None])
+    found: dict[str, int] = {}
+    unknown = []
+    for text, ours in read.items():
+        names = foreign if ours is None else by_token if ours[0] == "token" else by_code
+        item = names.get(text if ours is None else ours[1])
+        if item is None:
+            unknown.append(reason("no_such" if ours else "not_ours", what="code", value=text[:80]))
+        elif item in found.values():
+            unknown.append(reason("listed_twice", what="code", value=text[:80]))
+        else:
+            found[text] = item
+    if len(read) < len(texts):
+        twice = next(t for t in texts if list(texts).count(t) > 1)
+        unknown.append(reason("listed_twice", what="code", value=twice[:80]))
+    if unknown:
+        raise BadInput(*unknown)
+    return found
+
+
+def pick(
+    act: Act,
+    goods: Goods,
+    site: Found,
+    dispositions: tuple[str, ...] = ("stored", "on_sale"),
+    *,
+    sweeping: bool = False,
+) -> Picked:
+    """The named goods at the actor's site, locked. What is wrong with them is in ``reasons``.
+
+    ``sweeping``: the batch alone may be named, its packages are found by the caller.
+    """
+    found = find_items(act, goods.items)
+    states = _states(act, found)
+    row = batch_of(act, goods.batch) if goods.batch else None
+    if row is None and not found:
+        raise BadInput(reason("nothing_named"))
+    batches = {s.batch for s in states if s.batch is not None} | ({row.id} if row else set())
+    act.tx.lock(batches)
+    states = _states(act, found)  # as they are now that nobody else can change them
+    reasons = _faults(act, found, states, site)
+    if sweeping and row is not None and not goods.pieces:
+        load, more = Load(batch=row.id), []
+    else:
+        load, more = _load(act, goods, row, site, dispositions)
+    subject = ", ".join([*([row.no] if row else []), *goods.items[:5]])
+    pieces = load.pieces + sum(s.pieces for s in states if s.kind == "package")
+    return Picked(
+        replace(load, items=tuple(found.values())),
+        tuple(states),
+        tuple(sorted(batches)),
+        pieces,
+        subject,
+        (*reasons, *more),
+    )
+
+
+def _states(act: Act, found: dict[str, int]) -> list[ItemState]:
+    named = registry.item_states(act.conn, list(found.values()))
+    pallets = [state.item for state in named.values() if state.kind == "pallet"]
+    inside = registry.contents(act.conn, pallets) if pallets else []
+    for text, item in found.items():
+        state = named[item]
+        if state.party != act.actor.party:  # a neighbour's goods look like no goods at all
+            raise BadInput(reason("no_such", what="code", value=text[:80]))
+        if state.kind == "package" and state.container in pallets:
+            raise BadInput(reason("listed_twice", what="code", value=text[:80]))
+    return [*named.values(), *inside]
+
+
+def _faults(
+    act: Act, found: dict[str, int], states: list[ItemState], site: Found
+) -> list[Reason]:
+    """Named items that are not where the act takes them from."""
+    by_id = {state.item: state for state in states}
+    reasons = []
+    for text, item in found.items():
+        state = by_id[item]
+        if state.disposition == "in_transit":
+            reasons.append(reason("item_in_transit", item=text))
+        elif state.disposition not in LIVE:
+            reasons.append(reason("item_ended", item=text, disposition=state.disposition))
+        elif state.site != site.id:
+            where = registry.one(act.conn, "site", id=state.site)
+            at = where.name if where is not None else "–"
+            reasons.append(reason("item_not_here", item=text, site=site.code, where=at))
+    return reasons
+
+
+def _load(
+    act: Act, goods: Goods, row: Found | None, site: Found, dispositions: tuple[str, ...]
+) -> tuple[Load, list[Reason]]:
+    """The uncoded part of the goods, from the cell that can give it."""
+    if row is None:
+        if goods.pieces or goods.grams:
+            raise BadInput(reason("empty", field="batch"))
+        return Load(), []
+    pieces = whole(goods.pieces, "pieces", least=0)
+    grams = whole(goods.grams, "grams", least=0)
+    if not pieces and not grams:
+        if goods.items:
+            return Load(), []
+        raise BadInput(reason("nothing_named"))
+    cells = stock.at(act.conn, row.id, act.actor.party, site.id)
+    best = max(dispositions, key=lambda d: (cells.get(d, Amount(0, 0)).pieces >= pieces, d == "on_sale"))
+    have = cells.get(best, Amount(0, 0))
+    if pieces and not grams:
+        grams = share(pieces, have)
+    load = Load(batch=row.id, pieces=pieces, grams=grams, disposition=best)
+    common = {"site": site.code, "batch": row.no, "disposition": best}
+    reasons = []
+    if pieces > have.pieces:
+        reasons.append(reason("not_enough", have=have.pieces, asked=pieces, **common))
+    elif grams > have.grams:
+        reasons.append(reason("not_enough_grams", have=have.grams, asked=grams, **common))
+    return load, reasons

@@ -1,0 +1,95 @@
+"""Stopping goods, and letting them go again."""
+
+from __future__ import annotations
+
+from app.domain import ids
+from app.domain.actors import Actor, Role
+from app.domain.errors import Conflict, Reason, reason
+from app.domain.facts import HoldLifted, HoldLiftProposed, HoldPlaced
+from app.domain.sampling import Verdict, verdicts
+from app.store import registry
+from app.usecases import gate
+from app.usecases.goods import batch_of, find_items
+from app.usecases.office import Act, Office
+from app.usecases.register import choice
+
+SCOPES = ("batch", "item", "site", "plant", "party")
+
+
+def place_hold(office: Office, actor: Actor, scope: str, target: str, why: str) -> int:
+    """Hold a batch, an item, a site, an overseas plant or a party's goods at once; the hold's id.
+
+    ``target`` is the name people use: batch number, code, site code, COUNTRY/NUMBER, or USCC.
+    """
+    with office.act(actor) as act:
+        act.needs(Role.RELEASE_OFFICER, Role.SUPERVISOR, Role.INVESTIGATOR)
+        choice(scope, "scope", SCOPES)
+        key = _target(act, scope, target)
+        if scope == "batch":
+            act.tx.lock([key])
+        hold = act.tx.new_id()
+        fact = HoldPlaced(hold=hold, scope=scope, target=key, why=ids.name(why, "why", most=500))
+        act.append(fact)
+        return hold
+
+
+def _target(act: Act, scope: str, target: str) -> int:
+    match scope:
+        case "batch":
+            return int(batch_of(act, target).id)
+        case "item":
+            return find_items(act, [target])[target]
+        case "site":
+            code = ids.code(target, "target")
+            return int(registry.need(act.conn, "site", code, code=code).id)
+        case "plant":
+            country, _, number = ids.code(target, "target").partition("/")
+            return int(registry.need(act.conn, "plant", target, country=country, number=number).id)
+        case _:
+            uscc = ids.uscc(target, "target")
+            return int(registry.need(act.conn, "party", uscc, uscc=uscc).id)
+
+
+def lift_hold(office: Office, actor: Actor, hold: int, why: str) -> int | None:
+    """End a hold; None while it waits for the second person the policy asks for.
+
+    A hold that a positive result placed ends only when that result is resolved clean.
+    """
+    with office.act(actor) as act:
+        act.needs(Role.RELEASE_OFFICER, Role.SUPERVISOR, Role.INVESTIGATOR)
+        row = registry.need(act.conn, "hold", hold, id=hold)
+        why = ids.name(why, "why", most=500)
+        if row.scope == "batch":
+            act.tx.lock([row.target])
+        act.tx.lock_row("hold", hold)
+        row = registry.need(act.conn, "hold", hold, id=hold)
+        if row.until is not None:
+            raise Conflict(reason("hold_lifted", hold=hold))
+        items = (row.target,) if row.scope in ("batch", "item") else ()
+        two, reasons = _lift_rules(act, row)
+        proposal = registry.open_proposal(act.conn, "lift", hold)
+        if two and proposal is not None and proposal.proposer == actor.person:
+            reasons.append(reason("second_person_needed"))
+        act.gate("lift_hold", str(hold), reasons, items)
+        if two and proposal is None:
+            key = act.tx.new_id()
+            act.append(HoldLiftProposed(hold=hold, proposal=key, why=why, items=items))
+            return None
+        waiting = None if proposal is None else proposal.id
+        return act.append(HoldLifted(hold=hold, why=why, items=items, proposal=waiting))
+
+
+def _lift_rules(act: Act, row: registry.Found) -> tuple[bool, list[Reason]]:
+    """Whether two persons are needed, and results that still stand against lifting."""
+    if row.scope != "batch":
+        return act.policy("", "").release.two_persons_to_lift, []
+    two, reasons = False, []
+    for origin in registry.origins(act.conn, [row.target]):
+        policy, facts = gate.policy_of(act, origin), gate.facts_of(act, origin)
+        two = two or policy.release.two_persons_to_lift
+        if "positive" in row.why:
+            judged = verdicts(facts.entries, policy)
+            standing = [s for s, verdict in judged.items() if verdict is Verdict.POSITIVE]
+            tubes = registry.many(act.conn, "sample", "id", standing)
+            reasons += [reason("result_positive", tube=tube.tube) for tube in tubes]
+    return two, reasons

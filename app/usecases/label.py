@@ -1,0 +1,138 @@
+"""Codes for goods: thousands in one call, or from a roll that was printed before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain import ids
+from app.domain.actors import Actor, Role
+from app.domain.errors import BadInput, Conflict, NotFound, reason
+from app.domain.facts import PackagesCoded, PalletBuilt, RollPrinted
+from app.domain.quantity import share, whole
+from app.store import registry, stock
+from app.usecases.goods import batch_of, own_site
+from app.usecases.office import Act, Office, When
+from labels import payload
+
+#: Most labels of one call. A container holds 900 to 2 500 cartons.
+MOST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """New codes in carton order: (typed code, public token, first carton number)."""
+
+    labels: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """Code ``count`` packages of ``pieces_each`` pieces; from a roll, or the scanned labels of one."""
+
+    site: str
+    batch: str
+    count: int
+    pieces_each: int = 1
+    roll: str = ""
+    scanned: tuple[str, ...] = ()
+
+
+def code_packages(office: Office, actor: Actor, coding: Coding, when: When | None = None) -> Coded:
+    """Turn uncoded pieces of a batch at a site into packages with a code each."""
+    with office.act(actor, when) as act:
+        act.needs(Role.WAREHOUSE_STAFF, Role.VENDOR)
+        site, row = own_site(act, coding.site), batch_of(act, coding.batch)
+        count, each = whole(coding.count, "count"), whole(coding.pieces_each, "pieces_each")
+        if count > MOST:
+            raise BadInput(reason("too_many", value=count, most=MOST))
+        act.tx.lock([row.id])
+        have = stock.of(act.conn, row.id, actor.party, site.id, "stored")
+        if have.pieces < count * each:
+            lacking = reason(
+                "not_enough", site=site.code, have=have.pieces, batch=row.no, disposition="stored",
+                asked=count * each,
+            )  # fmt: skip
+            act.gate("code", row.no, [lacking], [row.id])
+        pairs = _labels(act, coding, count)
+        grams = share(count * each, have)
+        fact = PackagesCoded(
+            batch=row.id, first=act.tx.new_block(count), ordinal=registry.next_carton(act.conn, row.id),
+            pieces_each=each, grams_each=grams // count, grams_rest=grams % count, site=site.id,
+            party=actor.party, tokens=tuple(t for t, _ in pairs), codes=tuple(c for _, c in pairs),
+            roll=ids.code(coding.roll, "roll") if coding.roll else "",
+        )  # fmt: skip
+        act.append(fact, place=site.id)
+        numbered = enumerate(pairs)
+        return Coded(tuple((code, token, fact.ordinal + n * each) for n, (token, code) in numbered))
+
+
+def _labels(act: Act, coding: Coding, count: int) -> list[tuple[str, str]]:
+    """(token, code) for each package: fresh, or free ones of the roll."""
+    if not coding.roll:
+        return [(payload.new_token(), payload.new_code()) for _ in range(count)]
+    roll = ids.code(coding.roll, "roll")
+    if coding.scanned:
+        return _scanned(act, roll, coding.scanned, count)
+    free = registry.free_labels(act.conn, roll, count)
+    if len(free) < count:
+        raise Conflict(reason("roll_short", roll=roll, have=len(free), need=count))
+    return free
+
+
+def _scanned(act: Act, roll: str, texts: tuple[str, ...], count: int) -> list[tuple[str, str]]:
+    """Labels of a roll in the order in which they were stuck on and scanned."""
+    if len(texts) != count:
+        raise BadInput(reason("too_small", field="scanned", value=len(texts), least=count))
+    pairs = []
+    for text in texts:
+        read = payload.read(text)
+        row = registry.one(act.conn, "label", **dict([read])) if read else None
+        if row is None or row.roll != roll:
+            raise BadInput(reason("no_such", what=f"label of roll {roll}", value=text[:80]))
+        if row.item is not None:
+            raise Conflict(reason("label_bound", value=text[:80]))
+        pairs.append((row.token, row.code))
+    if len(set(pairs)) < len(pairs):
+        raise BadInput(reason("listed_twice", what="label", value=roll))
+    return pairs
+
+
+def print_roll(office: Office, actor: Actor, roll: str, count: int) -> Coded:
+    """Reserve labels before there are goods for them; they are bound at their first scan."""
+    with office.act(actor) as act:
+        act.needs(Role.WAREHOUSE_STAFF, Role.ADMINISTRATOR)
+        name, most = ids.code(roll, "roll"), whole(count, "count")
+        if most > MOST:
+            raise BadInput(reason("too_many", value=most, most=MOST))
+        if registry.one(act.conn, "label", roll=name):
+            raise Conflict(reason("registered_already", what="roll", value=name))
+        pairs = [(payload.new_token(), payload.new_code()) for _ in range(most)]
+        tokens, codes = tuple(t for t, _ in pairs), tuple(c for _, c in pairs)
+        act.append(RollPrinted(roll=name, tokens=tokens, codes=codes))
+        return Coded(tuple((code, token, 0) for token, code in pairs))
+
+
+def build_pallet(office: Office, actor: Actor, site: str, sscc: str = "") -> str:
+    """An empty pallet with a code of ours, and its SSCC when it has one; the typed code."""
+    with office.act(actor) as act:
+        act.needs(Role.WAREHOUSE_STAFF, Role.VENDOR)
+        place = own_site(act, site)
+        given = ids.sscc(sscc) if sscc else ""
+        if given and registry.items_by_alias(act.conn, [given]):
+            raise Conflict(reason("registered_already", what="pallet", value=given))
+        fact = PalletBuilt(
+            pallet=act.tx.new_id(), sscc=given, site=place.id, party=actor.party,
+            token=payload.new_token(), code=payload.new_code(),
+        )  # fmt: skip
+        act.append(fact, place=place.id)
+        return fact.code
+
+
+def packages_of(office: Office, actor: Actor, batch: str) -> tuple[str, ...]:
+    """Typed codes of a batch's packages in carton order, for its owner's or holder's own list."""
+    with office.store.read() as conn:
+        row = registry.need(conn, "batch", batch, no=ids.code(batch, "batch"))
+        codes = registry.codes_held(conn, row.id, actor.party)
+    if not codes and row.owner != actor.party:
+        raise NotFound(reason("no_such", what="batch", value=row.no))
+    return codes

@@ -1,0 +1,220 @@
+"""Goods on the road: ship, accept, put away, found somewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain import ids
+from app.domain.actors import Actor, Role
+from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
+from app.domain.facts import Accepted, CertificateUse, Load, PutAway, Seen, Shipped
+from app.domain.history import ItemState
+from app.domain.quantity import share, whole
+from app.domain.release import Certificate, exit_faults
+from app.store import ledger, registry, trails
+from app.store import gate as read
+from app.usecases import gate
+from app.usecases.gate import Asked
+from app.usecases.goods import Goods, Picked, batch_of, find_items, own_site, pick
+from app.usecases.office import Act, Office, When
+
+_KEEPERS = (Role.WAREHOUSE_STAFF, Role.VENDOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipment:
+    """Goods from one site to another. ``everything`` takes all of ``goods.batch`` at the site."""
+
+    site: str
+    to: str
+    goods: Goods
+    plate: str = ""
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A movement on its way: its number, and the certificates it used."""
+
+    movement: int
+    certificates: tuple[str, ...]
+    pieces: int
+
+
+def ship(office: Office, actor: Actor, shipment: Shipment, when: When | None = None) -> Sent:
+    """Send goods off. Leaving a supervision warehouse takes an exit certificate for the receiver."""
+    with office.act(actor, when) as act:
+        act.needs(*_KEEPERS)
+        site = own_site(act, shipment.site)
+        code = ids.code(shipment.to, "to")
+        to = registry.need(act.conn, "site", code, code=code)
+        goods = _everything(act, shipment, site) if shipment.everything else shipment.goods
+        picked = pick(act, goods, site, sweeping=shipment.everything)
+        swept = _swept(act, shipment, site)
+        states = (*picked.states, *swept)
+        leaving = site.kind == "supervision_warehouse"
+        reasons = list(picked.reasons)
+        if not (picked.pieces or picked.load.grams or states):
+            raise BadInput(reason("nothing_named"))
+        reasons += gate.judge(act, picked.batches, Asked.EXIT if leaving else Asked.TRADE, states)
+        uses: list[tuple[Certificate, int]] = []
+        if leaving:
+            uses, faults = _certificates(act, picked, swept, to.party)
+            reasons += faults
+        breach = act.gate("ship", picked.subject, list(dict.fromkeys(reasons)), picked.items)
+        movement = act.tx.new_id()
+        fact = Shipped(
+            load=picked.load, site=site.id, party=actor.party, breach=breach, movement=movement,
+            to_site=to.id, to_party=to.party, wide=bool(swept),
+            plate=ids.plate(shipment.plate) if shipment.plate else "",
+            uses=tuple(CertificateUse(certificate=c.certificate, pieces=n) for c, n in uses),
+        )  # fmt: skip
+        act.append(fact, place=site.id, on=states)
+        pieces = picked.pieces + sum(state.pieces for state in swept)
+        return Sent(movement, tuple(c.no for c, _ in uses), pieces)
+
+
+def _everything(act: Act, shipment: Shipment, site: registry.Found) -> Goods:
+    """All uncoded pieces of the batch at the site; the loose packages are swept up beside them."""
+    row = batch_of(act, shipment.goods.batch)
+    cells = registry.stocked(act.conn, row.id, act.actor.party, site.id)
+    return Goods(row.no, cells, 0, shipment.goods.items)
+
+
+def _swept(act: Act, shipment: Shipment, site: registry.Found) -> list[ItemState]:
+    if not shipment.everything:
+        return []
+    row = batch_of(act, shipment.goods.batch)
+    act.tx.lock([row.id])
+    return registry.loose(act.conn, row.id, site.id, act.actor.party)
+
+
+def _certificates(
+    act: Act, picked: Picked, swept: list[ItemState], consignee: int
+) -> tuple[list[tuple[Certificate, int]], list[Reason]]:
+    """The certificate of each batch that covers its pieces, or why there is none."""
+    wanted = dict.fromkeys(picked.batches, 0)
+    if picked.load.batch is not None:
+        wanted[picked.load.batch] += picked.load.pieces
+    for state in (*picked.states, *swept):
+        if state.kind == "package" and state.batch is not None:
+            wanted[state.batch] += state.pieces
+    uses, faults = [], []
+    for batch, pieces in wanted.items():
+        issued = read.certificates(act.conn, batch, act.judged_at)
+        certificate, wrong = exit_faults(issued, consignee, pieces, act.judged_at)
+        faults += wrong
+        if certificate is not None:
+            uses.append((certificate, pieces))
+    return uses, faults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The receiver's own list. ``pieces`` None: as shipped. ``items`` None: everything was there."""
+
+    movement: int
+    pieces: int | None = None
+    grams: int | None = None
+    items: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the two lists disagree; all zero when they agree."""
+
+    missing_pieces: int = 0
+    missing_items: int = 0
+    extra_items: int = 0
+
+
+def accept(office: Office, actor: Actor, receipt: Receipt, when: When | None = None) -> Difference:
+    """Take goods over. Both lists are compared and every difference stays on record."""
+    with office.act(actor, when) as act:
+        act.needs(*_KEEPERS)
+        shipped = _shipped(act, receipt.movement)
+        load, wide = shipped.load, shipped.wide
+        sent = registry.riding(act.conn, shipped.movement)
+        act.tx.lock({s.batch for s in sent if s.batch} | ({load.batch} if load.batch else set()))
+        sent = registry.riding(act.conn, shipped.movement)
+        lines = trails.lines(act.conn, shipped.movement)
+        if any(line.accepted is not None for line in lines):
+            raise Conflict(reason("accepted_already", movement=shipped.movement))
+        missing, extra = _compare(act, sent, receipt)
+        pieces = load.pieces if receipt.pieces is None else whole(receipt.pieces, "pieces", least=0)
+        grams = receipt.grams
+        if grams is None:
+            grams = _weight(load, pieces)
+        fact = Accepted(
+            load=load, site=shipped.to_site, party=actor.party, movement=shipped.movement,
+            from_party=shipped.party, pieces=pieces, grams=whole(grams, "grams", least=0),
+            missing=missing, extra=extra, wide=wide,
+        )  # fmt: skip
+        act.append(fact, place=shipped.to_site, on=sent)
+        return Difference(load.pieces - pieces, len(missing), len(extra))
+
+
+def _weight(load: Load, pieces: int) -> int:
+    """Grams for the pieces received: the shipped share, and its average for surplus pieces."""
+    if pieces == load.pieces:
+        return load.grams
+    return load.grams * pieces // load.pieces if load.pieces else 0
+
+
+def _shipped(act: Act, movement: int) -> Shipped:
+    lines = trails.lines(act.conn, whole(movement, "movement"))
+    fact = ledger.entry(act.conn, lines[0].fact).fact if lines else None
+    if not isinstance(fact, Shipped) or fact.to_party != act.actor.party:
+        raise NotFound(reason("no_such", what="movement", value=movement))
+    return fact
+
+
+def _compare(
+    act: Act, sent: list[ItemState], receipt: Receipt
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Items shipped and not received, and items received that were not on the shipper's list."""
+    if receipt.items is None:
+        return (), ()
+    got = set(find_items(act, receipt.items).values())
+    states = registry.item_states(act.conn, sorted(got))
+    inside = registry.contents(act.conn, [s.item for s in states.values() if s.kind == "pallet"])
+    named = {s.item for s in sent}
+    # a pallet that was scanned vouches for what is on it, and a package for its pallet
+    here = got | {s.item for s in inside} | {s.container for s in states.values() if s.container}
+    missing = tuple(sorted(named - here))
+    extra = tuple(sorted(got - named))
+    return missing, extra
+
+
+def put_away(office: Office, actor: Actor, site: str, zone: str, items: tuple[str, ...]) -> int:
+    """Lay coded goods into a zone or cold room."""
+    with office.act(actor) as act:
+        act.needs(*_KEEPERS)
+        place, code = own_site(act, site), ids.code(zone, "zone")
+        room = registry.need(act.conn, "zone", code, site=place.id, code=code)
+        picked = pick(act, Goods(items=items), place)
+        act.gate("put_away", picked.subject, picked.reasons, picked.items)
+        fact = PutAway(load=picked.load, site=place.id, party=actor.party, zone=room.id)
+        return act.append(fact, place=place.id, on=picked.states)
+
+
+def see(office: Office, actor: Actor, site: str, items: tuple[str, ...], when: When | None = None) -> int:
+    """Record that coded goods were found at a place, whatever the ledger thought before.
+
+    The place may belong to anybody: a supervisor finds goods at a stall.
+    """
+    with office.act(actor, when) as act:
+        act.needs(*_KEEPERS, Role.SUPERVISOR, Role.INVESTIGATOR)
+        code = ids.code(site, "site")
+        place = registry.need(act.conn, "site", code, code=code)
+        if not act.actor.holds(Role.SUPERVISOR, Role.INVESTIGATOR):
+            own_site(act, site)
+        found = find_items(act, items)
+        if not found:
+            raise BadInput(reason("nothing_named"))
+        states = registry.item_states(act.conn, list(found.values()))
+        act.tx.lock({s.batch for s in states.values() if s.batch is not None})
+        strange = [text for text, item in found.items() if states[item].site != place.id]
+        breach = ("item_not_here",) if strange else ()
+        fact = Seen(items=tuple(found.values()), site=place.id, party=place.party, breach=breach)
+        return act.append(fact, place=place.id, on=states.values())

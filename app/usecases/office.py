@@ -1,0 +1,137 @@
+"""The desk every act happens at: who acts, when, under which policy, in which transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn
+
+from sqlalchemy import Connection
+
+from app.domain.actors import Actor, Role
+from app.domain.errors import GateClosed, NotAllowed, Reason, reason
+from app.domain.facts import Fact, RefusalReason, Refused
+from app.domain.history import ItemState
+from app.domain.ledger import Entry
+from app.domain.policy import Policies, Policy
+from app.domain.span import Span, checked, moment
+from app.store import ledger, project
+from app.store.session import Store, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When an observed act really happened. Without it an act is a command and happens now."""
+
+    happened: Span
+    device_time: datetime | None = None
+    sent_by: int | None = None
+
+
+@dataclass(slots=True)
+class Act:
+    """One thing somebody does. A command asks for permission; an observation reports what was."""
+
+    tx: Tx
+    actor: Actor
+    now: datetime
+    happened: Span
+    is_command: bool
+    policies: Policies
+    when: When | None = None
+
+    @property
+    def conn(self) -> Connection:
+        return self.tx.conn
+
+    @property
+    def judged_at(self) -> datetime:
+        """The moment whose rules and holds judge this: now for a command, then for the rest."""
+        return self.now if self.is_command else self.happened.latest
+
+    def policy(self, region: str, category: str) -> Policy:
+        """The policy in force when this is judged."""
+        return self.policies.at(self.judged_at, region, category)
+
+    def needs(self, *roles: Role) -> None:
+        """Raise NotAllowed unless the actor holds one of the roles."""
+        if not self.actor.holds(*roles):
+            raise NotAllowed(reason("role_needed", role=" / ".join(roles)))
+
+    def append(
+        self,
+        fact: Fact,
+        *,
+        place: int | None = None,
+        corrects: int | None = None,
+        on: Iterable[ItemState] = (),
+    ) -> int:
+        """Write a fact and bring the projections up to it; its id.
+
+        A command comes after everything that the goods in ``on`` have been through; an observation
+        at least after they came into being. A time that says otherwise is widened, not refused.
+        """
+        floor = max((_floor(state, self.is_command) for state in on), default=0)
+        latest = max(self.happened.latest, moment(floor)) if floor else self.happened.latest
+        entry = Entry(
+            id=self.tx.fact_id(),
+            fact=fact,
+            happened=Span(self.happened.earliest, latest),
+            entered=self.now,
+            device_time=self.when.device_time if self.when else None,
+            actor=self.actor.person,
+            party=self.actor.party,
+            sent_by=self.when.sent_by if self.when else None,
+            device=self.actor.device,
+            place=place,
+            corrects=corrects,
+        )
+        ledger.write(self.tx, entry)
+        project.apply(self.tx, entry)
+        return entry.id
+
+    def refuse(
+        self, act: str, subject: str, reasons: Sequence[Reason], items: Iterable[int] = ()
+    ) -> NoReturn:
+        """Put the gate's no on record, then raise it. The store commits before the raise arrives."""
+        kept = tuple(RefusalReason(code=r.code, values=r.values) for r in reasons)
+        named = tuple(dict.fromkeys(items))[:500]
+        refused = Refused(act=act, subject=subject, items=named, reasons=kept)
+        self.happened = Span.at(self.now)
+        raise GateClosed(*reasons, item=subject, entry=self.append(refused))
+
+    def gate(
+        self, act: str, subject: str, reasons: Sequence[Reason], items: Iterable[int] = ()
+    ) -> tuple[str, ...]:
+        """Refuse a command that has reasons against it; an observation is flagged with their codes."""
+        if reasons and self.is_command:
+            self.refuse(act, subject, reasons, items)
+        return tuple(dict.fromkeys(each.code for each in reasons))
+
+
+def _floor(state: ItemState, is_command: bool) -> int:
+    """A moment in microseconds that an act on the item cannot lie before."""
+    return state.as_of[0] if is_command else state.born_at
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everything a use case needs, built once by ``app.wiring``."""
+
+    store: Store
+    policies: Policies
+    clock: Callable[[], datetime]
+    public_host: str = "coldtrace.example"
+    trace_limit: int = 10_000
+
+    @contextmanager
+    def act(self, actor: Actor, when: When | None = None) -> Iterator[Act]:
+        """One act in one transaction. It is committed when the block ends, before anyone is told."""
+        with self.store.write() as tx:
+            now = self.clock()
+            happened = Span.at(now) if when is None else checked(when.happened, now)
+            yield Act(tx, actor, now, happened, when is None, self.policies, when)
+
+

@@ -1,0 +1,199 @@
+"""Goods that become other goods: stacked, split, merged, processed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.domain import ids
+from app.domain.actors import Actor, Role
+from app.domain.errors import BadInput, Conflict, Reason, reason
+from app.domain.facts import Child, Merged, Processed, PutOnPallet, Split, TakenOffPallet
+from app.domain.history import ItemState
+from app.domain.policy import CHINA
+from app.domain.quantity import Amount, share, whole
+from app.store import registry
+from app.usecases import gate
+from app.usecases.gate import Asked
+from app.usecases.goods import Goods, Picked, find_items, own_site, pick
+from app.usecases.office import Act, Office, When
+from labels import payload
+
+_KEEPERS = (Role.WAREHOUSE_STAFF, Role.VENDOR)
+
+
+def stack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[str, ...],
+          when: When | None = None) -> int:  # fmt: skip
+    """Put packages on a pallet that stands at the same site."""
+    with office.act(actor, when) as act:
+        act.needs(*_KEEPERS)
+        place = own_site(act, site)
+        base = _pallet(act, pallet, place)
+        picked = pick(act, Goods(items=items), place)
+        reasons = [*picked.reasons, *_only_packages(picked.states)]
+        act.gate("stack", pallet, reasons, picked.items)
+        fact = PutOnPallet(pallet=base.item, items=picked.load.items)
+        return act.append(fact, place=place.id, on=[*picked.states, base])
+
+
+def unstack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[str, ...],
+            when: When | None = None) -> int:  # fmt: skip
+    """Take packages off a pallet."""
+    with office.act(actor, when) as act:
+        act.needs(*_KEEPERS)
+        place = own_site(act, site)
+        base = _pallet(act, pallet, place)
+        picked = pick(act, Goods(items=items), place)
+        stray = [s for s in picked.states if s.container != base.item]
+        reasons = [*picked.reasons, *(reason("item_not_on_pallet", item=s.item, pallet=pallet) for s in stray)]
+        act.gate("unstack", pallet, reasons, picked.items)
+        fact = TakenOffPallet(pallet=base.item, items=picked.load.items)
+        return act.append(fact, place=place.id, on=[*picked.states, base])
+
+
+def _pallet(act: Act, text: str, place: registry.Found) -> ItemState:
+    state = registry.item(act.conn, find_items(act, [text])[text])
+    if state.kind != "pallet" or state.party != act.actor.party or state.site != place.id:
+        raise BadInput(reason("no_such", what="pallet", value=text[:80]))
+    return state
+
+
+def _only_packages(states: Sequence[ItemState]) -> list[Reason]:
+    return [
+        reason("wrong_kind", value=s.item, kind=s.kind, wanted="package")
+        for s in states
+        if s.kind != "package"
+    ]
+
+
+def split(office: Office, actor: Actor, site: str, item: str, parts: tuple[int, ...],
+          when: When | None = None) -> tuple[str, ...]:  # fmt: skip
+    """Break a package into packages of ``parts`` pieces each; their typed codes, in that order.
+
+    What is not given away stays in the old package. Pieces and grams are conserved.
+    """
+    with office.act(actor, when) as act:
+        act.needs(*_KEEPERS)
+        place = own_site(act, site)
+        picked = pick(act, Goods(items=(item,)), place)
+        parent = picked.states[0]
+        reasons = [*picked.reasons, *_only_packages(picked.states[:1])]
+        if not parts:
+            raise BadInput(reason("empty", field="parts"))
+        counts = [whole(part, "part") for part in parts]
+        if sum(counts) > parent.pieces:
+            pieces = {"pieces": parent.pieces, "grams": parent.grams}
+            raise BadInput(reason("split_too_much", item=item, **pieces))
+        reasons += gate.blocked(act, picked.batches, picked.states)
+        act.gate("split", item, reasons, picked.items)
+        fact = Split(
+            parent=parent.item, batch=int(parent.batch or 0), ordinal=parent.ordinal,
+            children=tuple(_children(act, parent, counts)), site=place.id, party=actor.party,
+            disposition=parent.disposition,
+        )  # fmt: skip
+        act.append(fact, place=place.id, on=picked.states)
+        return tuple(child.code for child in fact.children)
+
+
+def _children(act: Act, parent: ItemState, counts: list[int]) -> list[Child]:
+    left = Amount(parent.pieces, parent.grams)
+    first = act.tx.new_block(len(counts))
+    children = []
+    for n, count in enumerate(counts):
+        grams = share(count, left)
+        left = left + -Amount(count, grams)
+        children.append(
+            Child(
+                item=first + n, pieces=count, grams=grams, token=payload.new_token(),
+                code=payload.new_code(),
+            )
+        )  # fmt: skip
+    return children
+
+
+def merge(office: Office, actor: Actor, site: str, items: tuple[str, ...],
+          when: When | None = None) -> str:  # fmt: skip
+    """Make one package of several of the same batch; its typed code. Other batches: process them."""
+    with office.act(actor, when) as act:
+        act.needs(*_KEEPERS)
+        place = own_site(act, site)
+        picked = pick(act, Goods(items=items), place)
+        reasons = [*picked.reasons, *_only_packages(picked.states)]
+        if len(picked.batches) != 1:
+            raise BadInput(reason("mixed_batches", item=items[-1], batch=items[0]))
+        reasons += gate.blocked(act, picked.batches, picked.states)
+        act.gate("merge", picked.subject, reasons, picked.items)
+        output = Child(
+            item=act.tx.new_id(), pieces=sum(s.pieces for s in picked.states),
+            grams=sum(s.grams for s in picked.states), token=payload.new_token(),
+            code=payload.new_code(),
+        )  # fmt: skip
+        fact = Merged(
+            inputs=picked.load.items, batch=picked.batches[0],
+            ordinal=min(s.ordinal for s in picked.states), output=output, site=place.id,
+            party=actor.party, disposition=picked.states[0].disposition,
+        )  # fmt: skip
+        act.append(fact, place=place.id, on=picked.states)
+        return output.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """A processing run: what went in, and the new batch that came out."""
+
+    site: str
+    inputs: tuple[Goods, ...]
+    batch: str
+    product: str
+    pieces: int
+    grams: int
+
+
+def process(office: Office, actor: Actor, making: Making, when: When | None = None) -> int:
+    """Turn released goods into a new batch; what the scale lost is the trim. The gate judges."""
+    with office.act(actor, when) as act:
+        act.needs(*_KEEPERS)
+        place = own_site(act, making.site)
+        no = ids.code(making.batch, "batch")
+        if registry.one(act.conn, "batch", no=no):
+            raise Conflict(reason("registered_already", what="batch", value=no))
+        code = ids.gtin(making.product, "product")
+        product = registry.need(act.conn, "product", code, code=code)
+        if not making.inputs:
+            raise BadInput(reason("empty", field="inputs"))
+        picked = [pick(act, goods, place) for goods in making.inputs]
+        taken = [item for each in picked for item in each.load.items]
+        if len(set(taken)) < len(taken):
+            raise BadInput(reason("listed_twice", what="code", value=no))
+        batches = sorted({batch for each in picked for batch in each.batches})
+        states = [state for each in picked for state in each.states]
+        reasons = [r for each in picked for r in each.reasons]
+        reasons += gate.judge(act, batches, Asked.TRADE, states)
+        went_in = sum(each.load.grams for each in picked)
+        went_in += sum(state.grams for state in states if state.kind == "package")
+        grams = whole(making.grams, "grams")
+        if grams > went_in:
+            reasons.append(reason("weight_exceeds", weighed=grams, have=went_in))
+        act.gate("process", no, list(dict.fromkeys(reasons)), batches)
+        fact = _processed(act, making, picked, (no, product, went_in - grams), place)
+        act.append(fact, place=place.id, on=states)
+        return fact.batch
+
+
+def _processed(
+    act: Act, making: Making, picked: list[Picked], made: tuple[str, registry.Found, int],
+    place: registry.Found,
+) -> Processed:  # fmt: skip
+    no, product, trim = made
+    batches = sorted({batch for each in picked for batch in each.batches})
+    day = act.happened.latest.astimezone(CHINA).date()
+    expires = day + timedelta(days=product.shelf_days) if product.shelf_days else None
+    return Processed(
+        operation=act.tx.new_id(), inputs=tuple(each.load for each in picked),
+        batch=act.tx.new_id(), no=no, product=product.id, pieces=whole(making.pieces, "pieces"),
+        grams=making.grams, trim=trim, produced=day.isoformat(),
+        expires=expires.isoformat() if expires else "",
+        origins=tuple(registry.origins(act.conn, batches)), parents=tuple(batches),
+        site=place.id, party=act.actor.party,
+    )  # fmt: skip

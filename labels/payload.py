@@ -1,0 +1,80 @@
+"""What a label carries: an unguessable public token for the QR, a short code for people to type.
+
+The token is 128 random bits in upper-case base32, behind ``HTTPS://HOST/Q/`` so that the whole QR
+payload stays in alphanumeric mode. The typed code is eight characters and a check character of
+ISO 7064 MOD 37-2; a code is drawn again while it would hold I, L, O, U or ``*``, so every single
+wrong character and every swap of neighbours is caught without any character looking like another.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+TOKEN_BITS = 128
+TOKEN_LENGTH = 26  #: base32 characters for 130 bits; the top two bits are always zero
+CODE_LENGTH = 9
+
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_MOD37 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
+_TYPED = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_URL = re.compile(r"(?:HTTPS?://[^/\s]+)?/Q/([A-Z2-7]{26})/?", re.IGNORECASE)
+
+
+def new_token() -> str:
+    """A public token of 128 bits from the operating system's generator, 26 characters."""
+    value = secrets.randbits(TOKEN_BITS)
+    letters = []
+    for _ in range(TOKEN_LENGTH):
+        value, low = divmod(value, 32)
+        letters.append(_BASE32[low])
+    return "".join(reversed(letters))
+
+
+def check_character(body: str) -> str:
+    """The check character of ISO 7064 MOD 37-2 for ``body``."""
+    remainder = 0
+    for letter in body:
+        remainder = (remainder + _MOD37.index(letter)) * 2 % 37
+    return _MOD37[(38 - remainder) % 37]
+
+
+def new_code() -> str:
+    """A typed code: eight random characters and their check character, none of I L O U *."""
+    while True:
+        body = "".join(secrets.choice(_TYPED) for _ in range(CODE_LENGTH - 1))
+        check = check_character(body)
+        if check in _TYPED:
+            return body + check
+
+
+def is_code(text: str) -> bool:
+    """True when ``text`` is nine allowed characters with the right check character."""
+    return (
+        len(text) == CODE_LENGTH
+        and all(letter in _TYPED for letter in text)
+        and check_character(text[:-1]) == text[-1]
+    )
+
+
+def grouped(code: str) -> str:
+    """The code as printed: three groups of three, ``7K2-M9P-4XC``."""
+    return "-".join(code[at : at + 3] for at in range(0, CODE_LENGTH, 3))
+
+
+def url(host: str, token: str) -> str:
+    """The QR payload for a token, all upper case."""
+    return f"HTTPS://{host.upper()}/Q/{token}"
+
+
+def read(text: str) -> tuple[str, str] | None:
+    """What a scan or a typed line names: ``("token", t)``, ``("code", c)``, or None: not ours."""
+    line = text.strip()
+    if (found := _URL.fullmatch(line)) is not None:
+        return "token", found[1].upper()
+    if not line.isascii():
+        return None
+    plain = line.upper().replace("-", "").replace(" ", "")
+    if re.fullmatch(r"[A-Z2-7]{26}", plain):
+        return "token", plain
+    return ("code", plain) if is_code(plain) else None
