@@ -39,18 +39,18 @@ def count_stock(office: Office, actor: Actor, counted: Counted, when: When | Non
         act.needs(Role.WAREHOUSE_STAFF, Role.VENDOR, Role.SUPERVISOR)
         site, row = own_site(act, counted.site), batch_of(act, counted.batch)
         act.tx.lock([row.id])
-        have = stock.of(act.conn, row.id, actor.party, site.id, counted.disposition)
+        have = stock.of(act.conn, row.id, site.party, site.id, counted.disposition)
         pieces = whole(counted.pieces, "pieces", least=0)
         scanned = _scanned(act, counted, row)
         expected = {
             state.item: state
-            for state in registry.at_site(act.conn, row.id, site.id, actor.party)
+            for state in registry.at_site(act.conn, row.id, site.id, site.party)
         }
         missing = tuple(sorted(expected.keys() - scanned))
         found = tuple(sorted(scanned - expected.keys()))
         grams = have.grams if pieces == have.pieces else _weight(have.pieces, have.grams, pieces)
         fact = StockCounted(
-            batch=row.id, site=site.id, party=actor.party, disposition=counted.disposition,
+            batch=row.id, site=site.id, party=site.party, disposition=counted.disposition,
             expected=have.pieces, counted=pieces, expected_grams=have.grams, counted_grams=grams,
             missing=missing, found=found,
         )  # fmt: skip

@@ -137,7 +137,7 @@ def _slot_reasons(act: Act, fact: Booked, warehouse: registry.Found, slot: datet
     """Lead time and free slots, each by the policy for these goods here."""
     reasons = []
     ahead = slot - act.now
-    policies = {_policy(act, warehouse.region, line.product) for line in fact.lines}
+    policies = [_policy(act, warehouse.region, line.product) for line in fact.lines]
     least = max(policy.booking.lead_hours for policy in policies)
     if ahead < timedelta(hours=least):
         hours = int(ahead / timedelta(hours=1))

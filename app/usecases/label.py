@@ -46,7 +46,7 @@ def code_packages(office: Office, actor: Actor, coding: Coding, when: When | Non
         if count > MOST:
             raise BadInput(reason("too_many", value=count, most=MOST))
         act.tx.lock([row.id])
-        have = stock.of(act.conn, row.id, actor.party, site.id, "stored")
+        have = stock.of(act.conn, row.id, site.party, site.id, "stored")
         if have.pieces < count * each:
             lacking = reason(
                 "not_enough", site=site.code, have=have.pieces, batch=row.no, disposition="stored",
@@ -58,7 +58,7 @@ def code_packages(office: Office, actor: Actor, coding: Coding, when: When | Non
         fact = PackagesCoded(
             batch=row.id, first=act.tx.new_block(count), ordinal=registry.next_carton(act.conn, row.id),
             pieces_each=each, grams_each=grams // count, grams_rest=grams % count, site=site.id,
-            party=actor.party, tokens=tuple(t for t, _ in pairs), codes=tuple(c for _, c in pairs),
+            party=site.party, tokens=tuple(t for t, _ in pairs), codes=tuple(c for _, c in pairs),
             roll=ids.code(coding.roll, "roll") if coding.roll else "",
         )  # fmt: skip
         act.append(fact, place=site.id)
@@ -121,7 +121,7 @@ def build_pallet(office: Office, actor: Actor, site: str, sscc: str = "") -> str
         if given and registry.items_by_alias(act.conn, [given]):
             raise Conflict(reason("registered_already", what="pallet", value=given))
         fact = PalletBuilt(
-            pallet=act.tx.new_id(), sscc=given, site=place.id, party=actor.party,
+            pallet=act.tx.new_id(), sscc=given, site=place.id, party=place.party,
             token=payload.new_token(), code=payload.new_code(),
         )  # fmt: skip
         act.append(fact, place=place.id)

@@ -64,7 +64,7 @@ def ship(office: Office, actor: Actor, shipment: Shipment, when: When | None = N
         breach = act.gate("ship", picked.subject, list(dict.fromkeys(reasons)), picked.items)
         movement = act.tx.new_id()
         fact = Shipped(
-            load=picked.load, site=site.id, party=actor.party, breach=breach, movement=movement,
+            load=picked.load, site=site.id, party=site.party, breach=breach, movement=movement,
             to_site=to.id, to_party=to.party, wide=bool(swept),
             plate=ids.plate(shipment.plate) if shipment.plate else "",
             uses=tuple(CertificateUse(certificate=c.certificate, pieces=n) for c, n in uses),
@@ -77,7 +77,7 @@ def ship(office: Office, actor: Actor, shipment: Shipment, when: When | None = N
 def _everything(act: Act, shipment: Shipment, site: registry.Found) -> Goods:
     """All uncoded pieces of the batch at the site; the loose packages are swept up beside them."""
     row = batch_of(act, shipment.goods.batch)
-    cells = registry.stocked(act.conn, row.id, act.actor.party, site.id)
+    cells = registry.stocked(act.conn, row.id, site.party, site.id)
     return Goods(row.no, cells, 0, shipment.goods.items)
 
 
@@ -86,7 +86,7 @@ def _swept(act: Act, shipment: Shipment, site: registry.Found) -> list[ItemState
         return []
     row = batch_of(act, shipment.goods.batch)
     act.tx.lock([row.id])
-    return registry.loose(act.conn, row.id, site.id, act.actor.party)
+    return registry.loose(act.conn, row.id, site.id, site.party)
 
 
 def _certificates(
@@ -194,7 +194,7 @@ def put_away(office: Office, actor: Actor, site: str, zone: str, items: tuple[st
         room = registry.need(act.conn, "zone", code, site=place.id, code=code)
         picked = pick(act, Goods(items=items), place)
         act.gate("put_away", picked.subject, picked.reasons, picked.items)
-        fact = PutAway(load=picked.load, site=place.id, party=actor.party, zone=room.id)
+        fact = PutAway(load=picked.load, site=place.id, party=place.party, zone=room.id)
         return act.append(fact, place=place.id, on=picked.states)
 
 

@@ -127,7 +127,7 @@ def unload(office: Office, actor: Actor, count: Count, when: When | None = None)
             reasons.append(reason("not_arrived", batch=row.no))
         breach = act.gate("unload", row.no, reasons, [row.id])
         fact = Unloaded(
-            batch=row.id, site=site.id, party=actor.party, zone=zone, pieces=pieces, grams=grams,
+            batch=row.id, site=site.id, party=site.party, zone=zone, pieces=pieces, grams=grams,
             breach=breach,
         )  # fmt: skip
         return act.append(fact, place=site.id)

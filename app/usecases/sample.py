@@ -78,7 +78,7 @@ def take_sample(office: Office, actor: Actor, filled: Tube, when: When | None = 
         fact = SampleTaken(
             sample=sample, tube=tube, part=ids.name(filled.part, "part", most=40), method=method,
             subject=subject, subject_id=filled.subject_id, cartons=cartons, grams=grams,
-            sampler=actor.person, site=site.id, party=actor.party,
+            sampler=actor.person, site=site.id, party=site.party,
         )  # fmt: skip
         named = registry.item_states(act.conn, [c.item for c in cartons if c.item is not None])
         act.append(fact, place=site.id, on=named.values() if grams else ())

@@ -24,7 +24,7 @@ def put_on_sale(office: Office, actor: Actor, site: str, goods: Goods, when: Whe
         picked = pick(act, goods, place, ("stored",))
         reasons = [*picked.reasons, *gate.judge(act, picked.batches, Asked.TRADE, picked.states)]
         breach = act.gate("put_on_sale", picked.subject, reasons, picked.items)
-        fact = PutOnSale(load=picked.load, site=place.id, party=actor.party, breach=breach)
+        fact = PutOnSale(load=picked.load, site=place.id, party=place.party, breach=breach)
         return act.append(fact, place=place.id, on=picked.states)
 
 
@@ -42,7 +42,7 @@ def sell(
         picked = pick(act, goods, place, ("on_sale", "stored"))
         reasons = [*picked.reasons, *gate.judge(act, picked.batches, Asked.TRADE, picked.states)]
         breach = act.gate("sell", picked.subject, reasons, picked.items)
-        fact = Sold(load=picked.load, site=place.id, party=actor.party, buyer=to, breach=breach)
+        fact = Sold(load=picked.load, site=place.id, party=place.party, buyer=to, breach=breach)
         return act.append(fact, place=place.id, on=picked.states)
 
 
@@ -56,7 +56,7 @@ def return_abroad(
         picked = pick(act, goods, place)
         breach = act.gate("return_abroad", picked.subject, picked.reasons, picked.items)
         fact = ReturnedAbroad(
-            load=picked.load, site=place.id, party=actor.party, paper=ids.code(paper, "paper"),
+            load=picked.load, site=place.id, party=place.party, paper=ids.code(paper, "paper"),
             breach=breach,
         )  # fmt: skip
         return act.append(fact, place=place.id, on=picked.states)
@@ -90,7 +90,7 @@ def destroy(
             reasons.append(reason("weight_exceeds", weighed=weighed, have=have))
         breach = act.gate("destroy", picked.subject, reasons, picked.items)
         fact = Destroyed(
-            load=picked.load, site=place.id, party=actor.party, witness=witness.id, weighed=weighed,
+            load=picked.load, site=place.id, party=place.party, witness=witness.id, weighed=weighed,
             method=ids.name(disposal.method, "method", most=80), breach=breach,
         )  # fmt: skip
         return act.append(fact, place=place.id, on=picked.states)

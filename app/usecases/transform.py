@@ -89,7 +89,7 @@ def split(office: Office, actor: Actor, site: str, item: str, parts: tuple[int, 
         act.gate("split", item, reasons, picked.items)
         fact = Split(
             parent=parent.item, batch=int(parent.batch or 0), ordinal=parent.ordinal,
-            children=tuple(_children(act, parent, counts)), site=place.id, party=actor.party,
+            children=tuple(_children(act, parent, counts)), site=place.id, party=place.party,
             disposition=parent.disposition,
         )  # fmt: skip
         act.append(fact, place=place.id, on=picked.states)
@@ -132,7 +132,7 @@ def merge(office: Office, actor: Actor, site: str, items: tuple[str, ...],
         fact = Merged(
             inputs=picked.load.items, batch=picked.batches[0],
             ordinal=min(s.ordinal for s in picked.states), output=output, site=place.id,
-            party=actor.party, disposition=picked.states[0].disposition,
+            party=place.party, disposition=picked.states[0].disposition,
         )  # fmt: skip
         act.append(fact, place=place.id, on=picked.states)
         return output.code
@@ -195,5 +195,5 @@ def _processed(
         grams=making.grams, trim=trim, produced=day.isoformat(),
         expires=expires.isoformat() if expires else "",
         origins=tuple(registry.origins(act.conn, batches)), parents=tuple(batches),
-        site=place.id, party=act.actor.party,
+        site=place.id, party=place.party,
     )  # fmt: skip

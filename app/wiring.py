@@ -1,0 +1,65 @@
+"""Settings into a working office. The only place where things are built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import app
+from app.domain.policy import Policies, Policy
+from app.exchange import policy_file
+from app.settings import Settings
+from app.store import schema
+from app.store.session import Store, open_store
+from app.usecases.office import Office
+
+SHIPPED = Path(str(app.__file__)).parent / "policies"
+
+
+class SetupError(RuntimeError):
+    """The installation is not fit to run; the message says what to do."""
+
+
+def clock() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+def load_policies(named: str) -> Policies:
+    """The profiles a setting names: shipped ones by name, others by path."""
+    profiles: list[Policy] = []
+    for name in filter(None, (each.strip() for each in named.split(","))):
+        path = Path(name) if name.endswith(".toml") else SHIPPED / f"{name}.toml"
+        if not path.is_file():
+            raise SetupError(f"COLDTRACE_POLICIES names {name!r}, but there is no file {path}")
+        policy, mistakes = policy_file.parse(path.read_text(encoding="utf-8"))
+        if policy is None:
+            raise SetupError("\n".join(f"{path}: {mistake}" for mistake in mistakes))
+        profiles.append(policy)
+    if not profiles:
+        raise SetupError("COLDTRACE_POLICIES names no profile")
+    return Policies(tuple(profiles))
+
+
+def open_database(settings: Settings) -> Store:
+    """The database of the settings, brought to the newest schema."""
+    if not settings.database_url:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store = open_store(settings.url)
+    if not schema.is_current(store):
+        schema.upgrade(store)
+    return store
+
+
+def office(
+    settings: Settings, store: Store | None = None, time: Callable[[], datetime] = clock
+) -> Office:
+    """An office on the database and under the policies of the settings."""
+    return Office(
+        store=store or open_database(settings),
+        policies=load_policies(settings.policies),
+        clock=time,
+        public_host=settings.public_host,
+        trace_limit=settings.trace_limit,
+    )
