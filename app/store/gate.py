@@ -88,3 +88,13 @@ def _uncoded(conn: Connection, batch: int) -> int:
         .where(site.c.kind == "supervision_warehouse")
     )
     return int(conn.execute(query).scalar() or 0)
+
+
+def open_holds(conn: Connection, batch: int) -> list[registry.Found]:
+    """Holds on the batch itself or on its plant that nobody has lifted."""
+    rows, batches = table("hold"), table("batch")
+    plant = select(batches.c.plant).where(batches.c.id == batch).scalar_subquery()
+    mine = ((rows.c.scope == "batch") & (rows.c.target == batch)) | (
+        (rows.c.scope == "plant") & (rows.c.target == plant)
+    )
+    return list(conn.execute(select(rows).where(mine, rows.c.until.is_(None)).order_by(rows.c.id)))

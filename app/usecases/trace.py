@@ -1,0 +1,91 @@
+"""Where did it come from, where is all of it now, and does the sum come out?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.actors import Actor
+from app.domain.errors import NotFound, TooMuch, reason
+from app.domain.facts import TraceAsked
+from app.store import find, movements
+from app.usecases.office import Office
+from app.usecases.trails import batch_story, item_story
+from labels import payload
+
+DIRECTIONS = ("all", "back", "forward", "batch", "balance")
+
+
+@dataclass(slots=True)
+class Trace:
+    """The answer. ``batches`` and ``items`` hold plain data, ready for JSON."""
+
+    key: str
+    direction: str
+    found: list[dict[str, Any]] = field(default_factory=list)
+    items: list[dict[str, Any]] = field(default_factory=list)
+    batches: list[dict[str, Any]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The shape that the API and ``--json`` give."""
+        return {
+            "key": self.key,
+            "direction": self.direction,
+            "found": self.found,
+            "items": self.items,
+            "batches": self.batches,
+        }
+
+
+def trace(office: Office, actor: Actor, key: str, direction: str = "all") -> Trace:
+    """Trace from a code, batch, declaration, container, seal, certificate, plate, plant, tube, report…
+
+    Reads one snapshot without a lock, then records that it was asked. Raises NotFound when the key
+    means nothing here and TooMuch rather than leave anything out.
+    """
+    text = key.strip()
+    with office.store.read() as conn:
+        matches = _find(conn, text)
+        if not matches:
+            raise NotFound(reason("no_such", what="key", value=text[:80]))
+        starts = sorted({batch for match in matches for batch in match.batches})
+        named = list(dict.fromkeys(item for match in matches for item in match.items))
+        shown = _reach(conn, starts, named, direction, office.trace_limit)
+        answer = Trace(text, direction, [{"as": match.kind} for match in matches])
+        answer.items = [item_story(conn, item, office.trace_limit) for item in named]
+        answer.batches = [
+            batch_story(conn, batch, direction, office.trace_limit) for batch in shown
+        ]
+    with office.act(actor) as act:
+        act.append(TraceAsked(key=text[:80], direction=direction, items=tuple(starts[:200])))
+    return answer
+
+
+def _find(conn: Connection, text: str) -> list[find.Match]:
+    read = payload.read(text)
+    if read is not None:
+        found = find.by_label(conn, *read)
+        if found:
+            return found
+    return find.by_key(conn, text.upper() if text.isascii() else text)
+
+
+def _reach(
+    conn: Connection, starts: list[int], named: list[int], direction: str, limit: int
+) -> list[int]:
+    """The batches an answer speaks of: those named, what they came from, what was made of them."""
+    walks = []
+    if direction in ("all", "back"):
+        walks.append(movements.ancestors)
+    if direction in ("all", "forward"):
+        walks.append(movements.descendants)
+    reached = set(starts)
+    for walk in walks:
+        for start in (*starts, *named):
+            found = walk(conn, start, limit)
+            if len(found) > limit:
+                raise TooMuch(reason("answer_too_large", limit=limit, what="items"))
+            reached.update(movements.batches_among(conn, found))
+    return sorted(reached)
