@@ -1,0 +1,162 @@
+"""Commands and their options. What they print is in ``shown``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from app import wiring
+from app.cli import shown
+from app.demo import run as demo_run
+from app.demo.city import SYSTEM
+from app.demo.fuzhou import BATCH
+from app.domain.errors import Refusal
+from app.exchange import policy_file
+from app.main import create_app
+from app.settings import Settings
+from app.store import ledger, rebuild
+from app.store.session import NotDurable
+from app.usecases.office import Office
+from app.usecases.trace import DIRECTIONS
+from app.usecases.trace import trace as ask
+from labels import payload
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Cold-chain food traceability.")
+policy_app = typer.Typer(no_args_is_help=True, help="Policy profiles.")
+app.add_typer(policy_app, name="policy")
+console = Console()
+
+
+def main() -> None:
+    """Run a command. Planned refusals become one plain sentence and exit status 1."""
+    try:
+        app()
+    except Refusal as refusal:
+        sys.exit(f"coldtrace: {refusal.text(Settings().language)}")
+    except (wiring.SetupError, demo_run.DemoRefused, NotDurable) as error:
+        sys.exit(f"coldtrace: {error}")
+
+
+def _office(settings: Settings) -> Office:
+    """The office of the settings, on the story's clock when the database is a demonstration."""
+    store = wiring.open_database(settings)
+    time = demo_run.clock_of(store)
+    return wiring.office(settings, store, time or wiring.clock)
+
+
+@app.command()
+def demo(
+    serve_it: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Serve the city when the story is told.")
+    ] = True,
+    lost: Annotated[
+        int, typer.Option(min=0, max=500, help="Pieces that vanish for the stock count to find.")
+    ] = 0,
+) -> None:
+    """Build a demonstration city, tell three real cases in it, then serve it."""
+    settings = Settings()
+    with demo_run.alone(settings.home) as handle:
+        console.print(shown.banner(settings.language))
+        plan = demo_run.Plan(settings, lambda line: console.print(line, highlight=False, markup=False), lost)
+        demo_run.tell(plan)
+        office = _office(settings)
+        shown.print_trace(console, ask(office, SYSTEM, BATCH, "forward"), settings.language)
+        code = shown.example_code(office, BATCH)
+        console.print(shown.next_steps(settings, payload.grouped(code)), highlight=False)
+        office.store.engine.dispose()
+        if serve_it:
+            demo_run.share(handle)
+            _serve(settings)
+
+
+@app.command()
+def serve() -> None:
+    """Serve the application."""
+    settings = Settings()
+    if settings.database_url:
+        _serve(settings)
+        return
+    with demo_run.alone(settings.home) as handle:
+        demo_run.share(handle)
+        _serve(settings)
+
+
+def _serve(settings: Settings) -> None:
+    where = f"http://{settings.host}:{settings.port}"
+    console.print(f"coldtrace serves {where}/docs  (Ctrl-C ends it)", highlight=False)
+    uvicorn.run(
+        create_app(_office(settings), settings), host=settings.host, port=settings.port,
+        log_level="warning",
+    )  # fmt: skip
+
+
+@app.command()
+def trace(
+    key: Annotated[str, typer.Argument(help="Code, batch, declaration, container, plate, tube, …")],
+    back: Annotated[bool, typer.Option("--back", help="Where it came from.")] = False,
+    forward: Annotated[bool, typer.Option("--forward", help="Where it went.")] = False,
+    batch: Annotated[bool, typer.Option("--batch", help="The whole batch, package by package.")] = False,
+    balance: Annotated[bool, typer.Option("--balance", help="Whether the sum comes out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Trace from any key: everything, or one direction."""
+    asked = [name for name, on in zip(DIRECTIONS[1:], (back, forward, batch, balance), strict=True) if on]
+    if len(asked) > 1:
+        raise typer.BadParameter("ask for one direction at a time")
+    settings = Settings()
+    answer = ask(_office(settings), SYSTEM, key, asked[0] if asked else "all")
+    if as_json:
+        sys.stdout.write(shown.json_text(answer.as_dict()))
+    else:
+        shown.print_trace(console, answer, settings.language)
+
+
+@app.command("rebuild")
+def rebuild_projections(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only compare; change nothing.")
+    ] = False,
+) -> None:
+    """Replay the ledger: compare with the live projections, or build them again."""
+    store = wiring.open_database(Settings())
+    if not check:
+        console.print(f"{rebuild.repair(store)} facts replayed; the projections are what they say.")
+        return
+    with store.write() as tx:
+        ledger.integrate(tx)
+    count, found = rebuild.check(store)
+    for line in found:
+        console.print(line, highlight=False, markup=False)
+    if found:
+        sys.exit(f"coldtrace: {len(found)} rows differ after replaying {count} facts")
+    console.print(f"equal: {count} facts replayed, no row differs")
+
+
+@policy_app.command("check")
+def policy_check(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+    """Check a profile and name every mistake with its line."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        sys.exit(f"{file}: not UTF-8 text at byte {error.start}")
+    policy, mistakes = policy_file.parse(text)
+    for mistake in mistakes:
+        console.print(f"{file}: {mistake}", highlight=False, markup=False)
+    if policy is None:
+        sys.exit(1)
+    console.print(f"{policy.label}: in force from {policy.effective_from}, {policy.title_en}")
+
+
+@app.command("settings")
+def list_settings() -> None:
+    """List every setting, its value in force and what it is for."""
+    table = Table("setting", "value", "what it is for")
+    for row in Settings().described():
+        table.add_row(*row)
+    console.print(table)

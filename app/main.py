@@ -1,0 +1,63 @@
+"""The web application. ``uvicorn app.main:app`` serves the installation of the environment."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+
+from app import wiring
+from app.demo.run import clock_of
+from app.settings import Settings
+from app.store import meta
+from app.usecases.office import Office
+from app.web import errors, public, traces
+from app.worker import Integrator
+
+#: Threads that answer requests. More only wait for the same write lock: with 40 the slowest
+#: hundredth of writes took thirteen times as long as with 4.
+THREADS = 4
+
+
+def create_app(office: Office, settings: Settings) -> FastAPI:
+    """The application on an office. Its API is open for reading in a demonstration alone."""
+    with office.store.read() as conn:
+        is_demo = meta.get(conn, "demo") == "complete"
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        with Integrator(office.store):
+            yield
+
+    app = FastAPI(
+        title="Coldtrace",
+        version="0.1.0",
+        summary="Cold-chain food traceability from the central supervision warehouse to the last sale",
+        description="DEMONSTRATION: invented firms, a clock of 2020." if is_demo else "",
+        lifespan=lifespan,
+        docs_url="/docs" if is_demo else None,
+        redoc_url=None,
+        openapi_url="/openapi.json" if is_demo else None,
+        max_body_size=settings.max_body_bytes,
+    )
+    app.state.office, app.state.is_demo = office, is_demo
+    errors.install(app)
+    app.include_router(public.router)
+    app.include_router(traces.router)
+    return app
+
+
+def _from_environment() -> FastAPI:
+    settings = Settings()
+    store = wiring.open_database(settings)
+    return create_app(wiring.office(settings, store, clock_of(store) or wiring.clock), settings)
+
+
+def __getattr__(name: str) -> FastAPI:
+    """``app`` is built when somebody asks for it, so importing this module opens no database."""
+    if name == "app":
+        return _from_environment()
+    raise AttributeError(name)
