@@ -36,7 +36,9 @@ class Settings(BaseSettings):
         default=1_000_000, ge=1_000, description="Largest request body that is read."
     )
     trace_limit: int = Field(
-        default=10_000, ge=10, description="Most rows in one trace answer; more is refused, not cut."
+        default=10_000,
+        ge=10,
+        description="Most rows in one trace answer; more is refused, not cut.",
     )
     language: Literal["en", "zh"] = Field(default="en", description="Language of the command line.")
 
@@ -48,7 +50,11 @@ class Settings(BaseSettings):
     def described(self) -> list[tuple[str, str, str]]:
         """Every setting as (environment variable, value in force, what it is for)."""
         return [
-            (f"COLDTRACE_{name.upper()}", _shown(name, getattr(self, name)), field.description or "")
+            (
+                f"COLDTRACE_{name.upper()}",
+                _shown(name, getattr(self, name)),
+                field.description or "",
+            )
             for name, field in type(self).model_fields.items()
         ]
 

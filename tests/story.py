@@ -85,7 +85,9 @@ class Story:
             uscc = made_uscc("350102", 500 + n)
             details = PartyDetails(uscc=uscc, name=code, kind=party_kind, region="350102")
             party = register.register_party(office, ADMIN, details)
-            place = SiteDetails(code=code, party=party, kind=kind, name=code, region="350102", daily_slots=50)
+            place = SiteDetails(
+                code=code, party=party, kind=kind, name=code, region="350102", daily_slots=50
+            )
             register.register_site(office, ADMIN, place)
             story.parties[code], story.usccs[code] = party, uscc
             for who in ("001", "002", "003"):
@@ -103,7 +105,9 @@ class Story:
         held = roles - {Role.SUPERVISOR, Role.INVESTIGATOR} if roles is EVERYTHING else roles
         return Actor(self.people[f"{site}/{who}"], self.parties[site], held, device=f"{site}-1")
 
-    def booked(self, pieces: int = 100, grams: int = 0, plant: str = "IN-1", slot_hours: int = 30) -> str:
+    def booked(
+        self, pieces: int = 100, grams: int = 0, plant: str = "IN-1", slot_hours: int = 30
+    ) -> str:
         """A booking with one batch and its papers, approved; the batch's number."""
         self.batches += 1
         no = f"B-{self.batches}"
@@ -150,7 +154,9 @@ class Story:
         disinfect.disinfect(self.office, staff, surface, self.protocol())
         receive.gate_in(self.office, staff, self.arrival(no))
         weight = grams or pieces * 10_000
-        receive.unload(self.office, staff, receive.Count(site="WH-1", batch=no, pieces=pieces, grams=weight))
+        receive.unload(
+            self.office, staff, receive.Count(site="WH-1", batch=no, pieces=pieces, grams=weight)
+        )
         return no
 
     def disinfected(self, no: str) -> str:
@@ -170,7 +176,9 @@ class Story:
             tubes.append(tube)
         return tubes
 
-    def report(self, tube: str, verdict: str = "negative", stage: str = "preliminary", no: str = "") -> int:
+    def report(
+        self, tube: str, verdict: str = "negative", stage: str = "preliminary", no: str = ""
+    ) -> int:
         """One round of a tube."""
         ct = 3000 if verdict == "positive" else None
         reading = KitReading(kit="kit_a", targets=(("ORF1ab", ct), ("N", ct)), verdict=verdict)

@@ -63,7 +63,9 @@ def demo(
     settings = Settings()
     with demo_run.alone(settings.home) as handle:
         console.print(shown.banner(settings.language))
-        plan = demo_run.Plan(settings, lambda line: console.print(line, highlight=False, markup=False), lost)
+        plan = demo_run.Plan(
+            settings, lambda line: console.print(line, highlight=False, markup=False), lost
+        )
         demo_run.tell(plan)
         office = _office(settings)
         shown.print_trace(console, ask(office, SYSTEM, BATCH, "forward"), settings.language)
@@ -101,12 +103,16 @@ def trace(
     key: Annotated[str, typer.Argument(help="Code, batch, declaration, container, plate, tube, …")],
     back: Annotated[bool, typer.Option("--back", help="Where it came from.")] = False,
     forward: Annotated[bool, typer.Option("--forward", help="Where it went.")] = False,
-    batch: Annotated[bool, typer.Option("--batch", help="The whole batch, package by package.")] = False,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="The whole batch, package by package.")
+    ] = False,
     balance: Annotated[bool, typer.Option("--balance", help="Whether the sum comes out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Trace from any key: everything, or one direction."""
-    asked = [name for name, on in zip(DIRECTIONS[1:], (back, forward, batch, balance), strict=True) if on]
+    asked = [
+        name for name, on in zip(DIRECTIONS[1:], (back, forward, batch, balance), strict=True) if on
+    ]
     if len(asked) > 1:
         raise typer.BadParameter("ask for one direction at a time")
     settings = Settings()
@@ -119,9 +125,7 @@ def trace(
 
 @app.command("rebuild")
 def rebuild_projections(
-    check: Annotated[
-        bool, typer.Option("--check", help="Only compare; change nothing.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only compare; change nothing.")] = False,
 ) -> None:
     """Replay the ledger: compare with the live projections, or build them again."""
     store = wiring.open_database(Settings())

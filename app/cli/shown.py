@@ -175,7 +175,15 @@ def _print_packages(console: Console, rows: list[dict[str, Any]], language: str)
 def _print_balance(console: Console, balance: dict[str, Any], language: str) -> None:
     parts = [
         f"{name.replace('_', ' ')} {balance[name]}"
-        for name in ("on_hand", "in_transit", "sold", "consumed", "returned", "destroyed", "unexplained")
+        for name in (
+            "on_hand",
+            "in_transit",
+            "sold",
+            "consumed",
+            "returned",
+            "destroyed",
+            "unexplained",
+        )
         if balance[name] or name in ("on_hand", "sold", "unexplained")
     ]
     verdict = word("adds_up" if balance["adds_up"] else "open", language)

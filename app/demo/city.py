@@ -24,9 +24,27 @@ STALLS = (
 POMFRET, SQUID = "26901234000010", "26901234000027"
 BEEF = tuple(f"2690123410{n:03d}" + gs1_check(f"2690123410{n:03d}") for n in range(1, 7))
 _WAREHOUSES = {
-    "FZ-WH-1": ("福州集中监管仓", "Fuzhou supervision warehouse", "350104", 26_050_000, 119_330_000),
-    "SM-WH-1": ("三明集中监管仓", "Sanming supervision warehouse", "350403", 26_260_000, 117_630_000),
-    "YT-WH-1": ("烟台集中监管仓", "Yantai supervision warehouse", "370602", 37_530_000, 121_390_000),
+    "FZ-WH-1": (
+        "福州集中监管仓",
+        "Fuzhou supervision warehouse",
+        "350104",
+        26_050_000,
+        119_330_000,
+    ),
+    "SM-WH-1": (
+        "三明集中监管仓",
+        "Sanming supervision warehouse",
+        "350403",
+        26_260_000,
+        117_630_000,
+    ),
+    "YT-WH-1": (
+        "烟台集中监管仓",
+        "Yantai supervision warehouse",
+        "370602",
+        37_530_000,
+        121_390_000,
+    ),
 }
 _MARKETS = {
     "FZ-A": ("海峡水产批发市场", "Haixia seafood market", 26_030_000, 119_280_000),
@@ -112,7 +130,12 @@ def _place(
 def _people(city: City) -> None:
     """A second and third pair of eyes where two persons are needed."""
     for code in _WAREHOUSES:
-        for number, post in (("002", "消毒操作"), ("003", "消毒监督"), ("004", "出仓审核甲"), ("005", "出仓审核乙")):
+        for number, post in (
+            ("002", "消毒操作"),
+            ("003", "消毒监督"),
+            ("004", "出仓审核甲"),
+            ("005", "出仓审核乙"),
+        ):
             key = f"{code}/{number}"
             city.people[key] = register.register_person(
                 city.office, SYSTEM, city.parties[code], number, post
@@ -120,21 +143,30 @@ def _people(city: City) -> None:
 
 
 def _products(office: Office) -> None:
-    common = {"category": "seafood", "storage": "frozen", "high_dc": -180, "key_product": True}
-    for details in (
-        ProductDetails(code=POMFRET, own_code=True, name="冻银鲳鱼", name_en="Frozen silver pomfret", species="Pampus argenteus", hs_code="0303891000", shelf_days=720, **common),  # fmt: skip
-        ProductDetails(code=SQUID, own_code=True, name="冻鱿鱼", name_en="Frozen squid", species="Illex argentinus", hs_code="0307430000", shelf_days=720, **common),  # fmt: skip
-    ):
-        register.register_product(office, SYSTEM, details)
-    cuts = ("牛腱", "牛腩", "西冷", "眼肉", "牛霖", "牛肋条")
-    english = ("shank", "brisket", "striploin", "ribeye", "knuckle", "rib fingers")
-    for code, cut, name in zip(BEEF, cuts, english, strict=True):
-        details = ProductDetails(
-            code=code, own_code=True, name=f"冻{cut}", name_en=f"Frozen beef {name}", category="meat",
-            species="Bos taurus", hs_code="0202300090", storage="frozen", high_dc=-180,
-            key_product=True, shelf_days=720,
-        )  # fmt: skip
-        register.register_product(office, SYSTEM, details)
+    fish = (
+        (POMFRET, "冻银鲳鱼", "Frozen silver pomfret", "Pampus argenteus", "0303891000"),
+        (SQUID, "冻鱿鱼", "Frozen squid", "Illex argentinus", "0307430000"),
+    )
+    cuts = (
+        ("牛腱", "shank"),
+        ("牛腩", "brisket"),
+        ("西冷", "striploin"),
+        ("眼肉", "ribeye"),
+        ("牛霖", "knuckle"),
+        ("牛肋条", "rib fingers"),
+    )
+    beef = [
+        (code, f"冻{cut}", f"Frozen beef {english}", "Bos taurus", "0202300090")
+        for code, (cut, english) in zip(BEEF, cuts, strict=True)
+    ]
+    for category, products in (("seafood", fish), ("meat", beef)):
+        for code, name, english, species, hs_code in products:
+            details = ProductDetails(
+                code=code, own_code=True, name=name, name_en=english, category=category,
+                species=species, hs_code=hs_code, storage="frozen", high_dc=-180, key_product=True,
+                shelf_days=720,
+            )  # fmt: skip
+            register.register_product(office, SYSTEM, details)
     register.register_plant(office, SYSTEM, "IN", "IN-0517", "Coastal Marine Exports")
     register.register_plant(office, SYSTEM, "AR", "AR-2091", "Puerto Madryn Pesquera")
     register.register_plant(office, SYSTEM, "BR", "BR-0385", "Frigorifico Aurora")

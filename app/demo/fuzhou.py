@@ -15,7 +15,18 @@ from app.demo.steps import Consignment
 from app.demo.telling import Telling
 from app.domain.actors import Role
 from app.domain.span import Span
-from app.usecases import count, disinfect, hold, label, move, receive, release, sample, sell, transform
+from app.usecases import (
+    count,
+    disinfect,
+    hold,
+    label,
+    move,
+    receive,
+    release,
+    sample,
+    sell,
+    transform,
+)
 from app.usecases.declare import BookingDetails, LineDetails
 from app.usecases.disinfect import Surface
 from app.usecases.goods import Goods
@@ -60,7 +71,10 @@ class Fuzhou:
         t.head("Fuzhou: 2 500 pieces of frozen pomfret", "福州：冻鲳鱼 2 500 件")
         t.clock.at("2020-11-12 09:00")
         steps.book(goods, (LINE,))
-        t.say("Booked and approved: container CSQU3054383, 2 500 pieces, 25 t.", "预约获批：集装箱 CSQU3054383，2 500 件，25 吨。")
+        t.say(
+            "Booked and approved: container CSQU3054383, 2 500 pieces, 25 t.",
+            "预约获批：集装箱 CSQU3054383，2 500 件，25 吨。",
+        )
         t.clock.at("2020-11-14 07:20")
         steps.spray_vehicle(goods)
         t.clock.at("2020-11-14 08:05")
@@ -68,12 +82,19 @@ class Fuzhou:
             site="FZ-WH-1", booking=BOOKING.no, container=BOOKING.container, seal="FJ882307",
             plate=BOOKING.plate,
         )  # fmt: skip
-        t.refused("At the gate with another seal", "铅封不符的车辆到仓", lambda: receive.gate_in(office, goods.staff, wrong))
+        t.refused(
+            "At the gate with another seal",
+            "铅封不符的车辆到仓",
+            lambda: receive.gate_in(office, goods.staff, wrong),
+        )
         t.clock.at("2020-11-14 08:10")
         receive.gate_in(office, goods.staff, goods.arrival)
         t.clock.at("2020-11-14 09:40")
         self.codes = steps.unload(goods, LINE)
-        t.say(f"Let in, unloaded, counted: {len(self.codes)} cartons coded.", f"核验入仓、卸货清点：{len(self.codes)} 箱已赋码。")
+        t.say(
+            f"Let in, unloaded, counted: {len(self.codes)} cartons coded.",
+            f"核验入仓、卸货清点：{len(self.codes)} 箱已赋码。",
+        )
 
     codes: tuple[str, ...] = ()
 
@@ -83,7 +104,10 @@ class Fuzhou:
         t.clock.at("2020-11-14 10:30")
         tubes = steps.fill_tubes(goods, BATCH)
         steps.hand_over(goods, "FZ-LAB", tubes)
-        t.say(f"20 cartons drawn by seed, three parts each, {len(tubes)} tubes handed over.", f"按种子抽取 20 箱、每箱三个部位，{len(tubes)} 支试管已送检。")
+        t.say(
+            f"20 cartons drawn by seed, three parts each, {len(tubes)} tubes handed over.",
+            f"按种子抽取 20 箱、每箱三个部位，{len(tubes)} 支试管已送检。",
+        )
         t.clock.at("2020-11-14 11:10")
         first = Surface("FZ-WH-1", BATCH, cartons=((1, 2300),))
         disinfect.disinfect(office, goods.staff, first, steps.protocol(goods, 30))
@@ -95,7 +119,10 @@ class Fuzhou:
         t.clock.at("2020-11-14 16:20")
         for tube in tubes:
             steps.report(self.city, "FZ-LAB", tube)
-        t.say("All tubes negative (this clean test is filled in by us).", "全部阴性（此次检测为补充情节）。")
+        t.say(
+            "All tubes negative (this clean test is filled in by us).",
+            "全部阴性（此次检测为补充情节）。",
+        )
 
     def _release(self, officer: str = "004") -> release.Certified:
         to = self.city.usccs["FZ-CS-1"]
@@ -108,7 +135,10 @@ class Fuzhou:
         self._release("004")
         t.clock.at("2020-11-14 18:00")
         certificate = self._release("005").certificate
-        t.say(f"Released by two persons: certificate {certificate}, 2 100 pieces.", f"双人审核出仓：证明 {certificate}，2 100 件。")
+        t.say(
+            f"Released by two persons: certificate {certificate}, 2 100 pieces.",
+            f"双人审核出仓：证明 {certificate}，2 100 件。",
+        )
         pallets = []
         for n in range(21):
             pallet = label.build_pallet(office, goods.staff, "FZ-WH-1")
@@ -119,12 +149,17 @@ class Fuzhou:
         t.say("21 pallets at the wholesaler; both lists agree.", "21 个托盘抵达批发商，双方清单一致。")
         at = 0
         t.clock.at("2020-11-15 07:00")
-        for n, (site, pieces) in enumerate([*((s, 40) for s in STALLS), ("FZ-K-1", 50), ("FZ-S-1", 50)]):
+        for n, (site, pieces) in enumerate(
+            [*((s, 40) for s in STALLS), ("FZ-K-1", 50), ("FZ-S-1", 50)]
+        ):
             arrived = f"2020-11-15 {9 + n // 6:02d}:{n % 6 * 10:02d}"
             t.clock.at(f"2020-11-15 {7 + n // 10:02d}:{n % 10 * 5:02d}")
             self._carry("FZ-CS-1", site, self.codes[at : at + pieces], arrived)
             at += pieces
-        t.say("14 stalls, a kitchen and a shop took over 660 pieces.", "14 个摊位、一家厨房、一家门店共接收 660 件。")
+        t.say(
+            "14 stalls, a kitchen and a shop took over 660 pieces.",
+            "14 个摊位、一家厨房、一家门店共接收 660 件。",
+        )
 
     def _carry(self, site: str, to: str, items: tuple[str, ...], arrived: str, plate: str = "") -> None:
         office = self.city.office
@@ -153,7 +188,10 @@ class Fuzhou:
         last = len(STALLS) - 1
         offline = Goods(items=self.codes[last * 40 : last * 40 + 20])
         sell.sell(office, self.city.who(STALLS[-1], Role.VENDOR), STALLS[-1], offline, when=then)
-        t.say("383 pieces sold; one till had been offline and reported this morning.", "已售 383 件；一个摊位离线，今晨补报。")
+        t.say(
+            "383 pieces sold; one till had been offline and reported this morning.",
+            "已售 383 件；一个摊位离线，今晨补报。",
+        )
 
     def positive(self) -> None:
         """A routine swab at the wholesaler is positive: everything is held within the same second."""
@@ -166,10 +204,17 @@ class Fuzhou:
         sample.handle_sample(office, lab, "CDC-1117-01", "received")
         t.clock.at("2020-11-17 14:50")
         steps.report(self.city, "FZ-LAB", "CDC-1117-01", positive=True)
-        t.say("PRELIMINARY POSITIVE, outer pack, pool of 5 (tube CDC-1117-01): batch held.", "初筛阳性：外包装 5 合 1（试管 CDC-1117-01），批次立即封存。")
+        t.say(
+            "PRELIMINARY POSITIVE, outer pack, pool of 5 (tube CDC-1117-01): batch held.",
+            "初筛阳性：外包装 5 合 1（试管 CDC-1117-01），批次立即封存。",
+        )
         vendor = self.city.who(STALLS[0], Role.VENDOR)
         one_more = Goods(items=self.codes[25:26])
-        t.refused("A stall wants to sell one more", "摊位再售一件", lambda: sell.sell(office, vendor, STALLS[0], one_more))
+        t.refused(
+            "A stall wants to sell one more",
+            "摊位再售一件",
+            lambda: sell.sell(office, vendor, STALLS[0], one_more),
+        )
 
     def close(self) -> None:
         """Confirmed in the evening; every holder counts what is left."""
@@ -183,10 +228,21 @@ class Fuzhou:
                 left = left[: -self.lost]
             counted = count.Counted(site=site, batch=BATCH, items=left)
             unexplained += count.count_stock(office, keeper, counted).pieces
-        t.say(f"Every holder counted: {unexplained} pieces unexplained.", f"各环节盘点完成：{unexplained} 件去向不明。")
+        t.say(
+            f"Every holder counted: {unexplained} pieces unexplained.",
+            f"各环节盘点完成：{unexplained} 件去向不明。",
+        )
         t.clock.at("2020-11-17 21:30")
         steps.report(self.city, "FZ-LAB", "CDC-1117-01", positive=True, stage="confirmed")
-        t.say("Confirmed positive. Nothing of the batch can move any more.", "复核阳性，该批次全部停止流通。")
+        t.say(
+            "Confirmed positive. Nothing of the batch can move any more.",
+            "复核阳性，该批次全部停止流通。",
+        )
         investigator = self.city.who("FZ-LAB", Role.INVESTIGATOR)
-        hold.place_hold(office, investigator, "plant", "IN/IN-0517", "plant of a confirmed positive batch")
-        t.say("All batches of plant IN-0517 are held as well.", "同一境外企业 IN-0517 的全部批次一并封存。")
+        hold.place_hold(
+            office, investigator, "plant", "IN/IN-0517", "plant of a confirmed positive batch"
+        )
+        t.say(
+            "All batches of plant IN-0517 are held as well.",
+            "同一境外企业 IN-0517 的全部批次一并封存。",
+        )

@@ -14,7 +14,6 @@ from app.demo import steps
 from app.demo.city import BEEF, SQUID, City
 from app.demo.steps import Consignment
 from app.demo.telling import Telling
-
 from app.usecases import disinfect, receive, release, sample
 from app.usecases.declare import BookingDetails, LineDetails
 from app.usecases.disinfect import Surface
@@ -54,7 +53,10 @@ class Sanming:
     def tell(self) -> None:
         t, office = self.telling, self.city.office
         goods = Consignment(self.city, "SM-WH-1", BEEF_BOOKING)
-        t.head("Sanming: six beef products from Shanghai, 897 pieces", "三明：上海来货牛肉 6 个品种 897 件")
+        t.head(
+            "Sanming: six beef products from Shanghai, 897 pieces",
+            "三明：上海来货牛肉 6 个品种 897 件",
+        )
         t.clock.at("2021-01-12 08:00")
         steps.book(goods, BEEF_LINES)
         t.clock.at("2021-01-13 09:10")
@@ -74,10 +76,16 @@ class Sanming:
         steps.hand_over(goods, "SM-LAB", [*tubes, "SM-0118-MIX"])
         t.clock.at("2021-01-18 23:40")
         steps.report(self.city, "SM-LAB", "SM-0118-MIX", positive=True)
-        t.say("One mixed tube positive: all six batches held at once.", "一支混采管初筛阳性：6 个批次全部封存。")
+        t.say(
+            "One mixed tube positive: all six batches held at once.",
+            "一支混采管初筛阳性：6 个批次全部封存。",
+        )
         t.clock.at("2021-01-19 03:20")
         steps.report(self.city, "SM-LAB", "SM-0118-MIX", positive=True, stage="confirmed")
-        t.say("City re-check positive. None was sold: 897 of 897 in the warehouse.", "市级复核阳性，未售出：897 件全部在仓。")
+        t.say(
+            "City re-check positive. None was sold: 897 of 897 in the warehouse.",
+            "市级复核阳性，未售出：897 件全部在仓。",
+        )
 
     def _first_drawn(self, goods: Consignment, line: LineDetails) -> str:
         """The typed code of a batch's first carton."""
@@ -112,7 +120,10 @@ class Yantai:
         for tube in tubes[1:]:
             steps.report(self.city, "YT-LAB", tube)
         steps.report(self.city, "YT-LAB", tubes[0], positive=True)
-        t.say(f"Tube {tubes[0]} positive, all others clean: batch held.", f"试管 {tubes[0]} 阳性，其余阴性：批次封存。")
+        t.say(
+            f"Tube {tubes[0]} positive, all others clean: batch held.",
+            f"试管 {tubes[0]} 阳性，其余阴性：批次封存。",
+        )
         officer = goods.officer("004")
         to = self.city.usccs["FZ-CS-1"]
         t.refused(

@@ -35,9 +35,7 @@ def faults(done: Disinfected, policy: Policy) -> list[Reason]:
                 reason("contact_too_short", value=done.contact_minutes, least=agent.contact_minutes)
             )
         if done.surface_dc < agent.coldest_dc:
-            found.append(
-                reason("too_cold", value=done.surface_dc / 10, least=agent.coldest_dc / 10)
-            )
+            found.append(reason("too_cold", value=done.surface_dc / 10, least=agent.coldest_dc / 10))
     if done.covers and done.faces < rule.faces:
         found.append(reason("faces_left_out", value=done.faces, least=rule.faces))
     if not done.signed_off:

@@ -35,9 +35,7 @@ def lacking(
         elif all(p.expires and date.fromisoformat(p.expires) < today for p in papers):
             paper = papers[-1]
             found.append(
-                reason(
-                    "document_expired", document=rule.kind, number=paper.number, on=paper.expires
-                )
+                reason("document_expired", document=rule.kind, number=paper.number, on=paper.expires)
             )
     return found
 

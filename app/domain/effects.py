@@ -147,11 +147,13 @@ def _package(fact: Split | Merged, child: Child, ordinal: int) -> Born:
 
 def touches(fact: Fact) -> Iterator[Touch]:
     """The changes a fact makes to coded items, in the order they take effect."""
+    yield from _carried(fact)
+    yield from _reshaped(fact)
+
+
+def _carried(fact: Fact) -> Iterator[Touch]:
+    """Touches of facts that move goods or change what they wait for."""
     match fact:
-        case SampleTaken(method="destructive"):
-            named = [carton.item for carton in fact.cartons if carton.item is not None]
-            if named:
-                yield Touch(Change(grams=-fact.grams), tuple(named[:1]))
         case Shipped():
             yield from _shipped(fact)
         case Accepted():
@@ -164,6 +166,20 @@ def touches(fact: Fact) -> Iterator[Touch]:
             yield Touch(Change(disposition=ENDINGS[type(fact)], movement=0), fact.load.items)
         case Seen():
             yield Touch(_placed(fact.site, fact.party), fact.items)
+        case StockCounted():
+            yield Touch(Change(disposition="missing", container=0, zone=0), fact.missing)
+            yield Touch(_placed(fact.site, fact.party), fact.found)
+        case _:
+            return
+
+
+def _reshaped(fact: Fact) -> Iterator[Touch]:
+    """Touches of facts that stack goods, take something out of them or make others of them."""
+    match fact:
+        case SampleTaken(method="destructive"):
+            named = [carton.item for carton in fact.cartons if carton.item is not None]
+            if named:
+                yield Touch(Change(grams=-fact.grams), tuple(named[:1]))
         case PutOnPallet():
             yield Touch(Change(container=fact.pallet), fact.items)
         case TakenOffPallet():
@@ -177,9 +193,6 @@ def touches(fact: Fact) -> Iterator[Touch]:
         case Processed():
             for load in fact.inputs:
                 yield Touch(Change(disposition="consumed"), load.items)
-        case StockCounted():
-            yield Touch(Change(disposition="missing", container=0, zone=0), fact.missing)
-            yield Touch(_placed(fact.site, fact.party), fact.found)
         case _:
             return
 
@@ -221,11 +234,20 @@ def posts(fact: Fact) -> Iterator[Post]:
             yield Post(first.batch, fact.party, fact.site, "sampled", 0, fact.grams)
             if first.item is None:
                 yield Post(first.batch, fact.party, fact.site, "stored", 0, -fact.grams)
+        case Accepted():
+            yield from _received(fact)
+        case StockCounted():
+            yield from _counted(fact)
+        case _:
+            yield from _passed(fact)
+
+
+def _passed(fact: Fact) -> Iterator[Post]:
+    """Loads that go from one cell to another."""
+    match fact:
         case Shipped():
             to = (fact.party, fact.to_site, "in_transit")
             yield from _between(fact.load, (fact.party, fact.site), to)
-        case Accepted():
-            yield from _received(fact)
         case PutOnSale():
             at = (fact.party, fact.site)
             yield from _between(fact.load, at, (*at, "on_sale"))
@@ -237,15 +259,17 @@ def posts(fact: Fact) -> Iterator[Post]:
             for load in fact.inputs:
                 yield from _between(load, at, (*at, "consumed"))
             yield Post(fact.batch, fact.party, fact.site, "stored", fact.pieces, fact.grams)
-        case StockCounted():
-            cell = (fact.batch, fact.party, fact.site)
-            pieces = fact.expected - fact.counted
-            grams = fact.expected_grams - fact.counted_grams
-            if pieces or grams:
-                yield Post(*cell, fact.disposition, -pieces, -grams)
-                yield Post(*cell, "unexplained", pieces, grams)
         case _:
             return
+
+
+def _counted(fact: StockCounted) -> Iterator[Post]:
+    pieces = fact.expected - fact.counted
+    grams = fact.expected_grams - fact.counted_grams
+    if pieces or grams:
+        cell = (fact.batch, fact.party, fact.site)
+        yield Post(*cell, fact.disposition, -pieces, -grams)
+        yield Post(*cell, "unexplained", pieces, grams)
 
 
 def _between(load: Load, source: tuple[int, int], to: tuple[int, int, str]) -> Iterator[Post]:

@@ -1,14 +1,14 @@
 """Refusals: what the service says no to, in plain words and without knowing HTTP.
 
-    Refusal
-    ├── BadInput       a value is wrong; nothing was stored
-    ├── NotFound       no such thing (another party's thing looks just the same)
-    ├── NotAllowed     this person's roles do not cover it
-    ├── GateClosed     the rules say no; the refusal itself is on record
-    ├── Conflict       the world moved: already done, already used, already gone
-    ├── TooMuch        the answer or the request is larger than its stated limit
-    ├── NotOpen        this way in is not open here
-    └── Unavailable    the store cannot be trusted to keep a fact just now
+Refusal
+├── BadInput       a value is wrong; nothing was stored
+├── NotFound       no such thing (another party's thing looks just the same)
+├── NotAllowed     this person's roles do not cover it
+├── GateClosed     the rules say no; the refusal itself is on record
+├── Conflict       the world moved: already done, already used, already gone
+├── TooMuch        the answer or the request is larger than its stated limit
+├── NotOpen        this way in is not open here
+└── Unavailable    the store cannot be trusted to keep a fact just now
 """
 
 from __future__ import annotations

@@ -66,9 +66,7 @@ def draw(seed: str, population: int, count: int) -> tuple[int, ...]:
 
     Anyone can draw them again from the recorded seed with nothing but SHA-256.
     """
-    order = sorted(
-        range(1, population + 1), key=lambda n: sha256(f"{seed}:{n}".encode()).digest()
-    )
+    order = sorted(range(1, population + 1), key=lambda n: sha256(f"{seed}:{n}".encode()).digest())
     return tuple(sorted(order[:count]))
 
 
@@ -101,8 +99,10 @@ def verdicts(entries: Iterable[Entry], policy: Policy) -> dict[int, Verdict]:
         for carton in found[sample].taken.cartons
     ]
     for sample, specimen in found.items():
-        if own[sample] is Verdict.POSITIVE and specimen.pool and _cleared(
-            specimen, sample, clean_alone, policy
+        if (
+            own[sample] is Verdict.POSITIVE
+            and specimen.pool
+            and _cleared(specimen, sample, clean_alone, policy)
         ):
             own[sample] = Verdict.NEGATIVE
     return own
@@ -116,7 +116,9 @@ def _cleared(
         return False
     if any(each.stage == "confirmed" and each.verdict == "positive" for each in pool.rounds):
         return False
-    later = {(batch, n) for other, batch, n, part in alone if other > sample and part == pool.taken.part}
+    later = {
+        (batch, n) for other, batch, n, part in alone if other > sample and part == pool.taken.part
+    }
     return all((carton.batch, carton.ordinal) in later for carton in pool.taken.cartons)
 
 
@@ -168,8 +170,12 @@ def contradictions(
             found.append(reason("kit_unknown", kit=assay.kit, known=", ".join(rule.kits)))
             continue
         named = {target.name: target.ct_centi for target in assay.targets}
-        found += [reason("target_missing", kit=assay.kit, target=t) for t in rule.targets if t not in named]
-        found += [reason("target_unknown", kit=assay.kit, target=t) for t in named if t not in rule.targets]
+        found += [
+            reason("target_missing", kit=assay.kit, target=t) for t in rule.targets if t not in named
+        ]
+        found += [
+            reason("target_unknown", kit=assay.kit, target=t) for t in named if t not in rule.targets
+        ]
         signals = [t for t, ct in named.items() if ct is not None and ct < cutoff]
         if (signals and assay.verdict == "negative") or (not signals and assay.verdict == "positive"):
             shown = ", ".join(signals) or "–"

@@ -26,7 +26,11 @@ class Mistake:
     what: str
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.where}: {self.what}" if self.where else f"line {self.line}: {self.what}"
+        return (
+            f"line {self.line}: {self.where}: {self.what}"
+            if self.where
+            else f"line {self.line}: {self.what}"
+        )
 
 
 def parse(text: str) -> tuple[Policy | None, list[Mistake]]:

@@ -26,7 +26,9 @@ _CHUNK = 500
 _INTERVALS = {"stay": "place", "containment": "container"}
 _BIRTH = ("id", "kind", "batch", "born", "born_at", "ordinal")
 _SAVED = tuple(c.name for c in _item.columns if c.name not in _BIRTH)
-_SAVE = update(_item).where(_item.c.id == bindparam("key")).values({c: bindparam(f"v_{c}") for c in _SAVED})
+_SAVE = (
+    update(_item).where(_item.c.id == bindparam("key")).values({c: bindparam(f"v_{c}") for c in _SAVED})
+)
 
 
 def _chunks(items: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -67,7 +69,7 @@ def affected(tx: Tx, entry: Entry) -> set[int]:
     containment = table("containment")
     once_in = select(containment.c.item).where(containment.c.container.in_(named))
     found = named | set(tx.conn.execute(once_in).scalars())
-    for batch in {each.wide_batch for each in event.touches} - {None}:
+    for batch in _wide(event):
         everything = select(_item.c.id).where(_item.c.batch == batch, _item.c.kind == "package")
         found |= set(tx.conn.execute(everything).scalars())
     return found
@@ -81,8 +83,9 @@ def states(tx: Tx, condition: Any) -> list[ItemState]:
 def state_of(row: Row[Any]) -> ItemState:
     """The state behind a row of ``item``."""
     return ItemState(
-        row.id, row.kind, row.batch, row.born, row.born_at, row.ordinal, row.pieces, row.grams, row.site, row.zone,
-        row.party, row.container, row.movement, row.disposition, (row.as_of, row.as_fact),
+        row.id, row.kind, row.batch, row.born, row.born_at, row.ordinal, row.pieces, row.grams,
+        row.site, row.zone, row.party, row.container, row.movement, row.disposition,
+        (row.as_of, row.as_fact),
     )  # fmt: skip
 
 
@@ -100,49 +103,54 @@ def refold(tx: Tx, items: Iterable[int]) -> None:
         _replace(tx, "containment", chunk, folded)
 
 
-def _histories(
-    tx: Tx, chunk: Sequence[int]
-) -> tuple[dict[int, ItemState], dict[int, list[Event]]]:
+def _histories(tx: Tx, chunk: Sequence[int]) -> tuple[dict[int, ItemState], dict[int, list[Event]]]:
     """Birth states of the items, and the events that may concern each of them."""
     known = {state.item: state for state in states(tx, _item.c.id.in_(chunk))}
-    born = {}
+    born: dict[int, ItemState] = {}
     for fact in {state.born for state in known.values()}:
         entry = ledger.entry(tx.conn, fact)
         born |= {b.item: newborn(b, stamp_of(entry)) for b in births(entry.fact) if b.item in known}
-    events: dict[int, dict[int, Event]] = defaultdict(dict)
+    events: dict[int, dict[int, Event]] = {item: {} for item in known}
     containers: dict[int, set[int]] = defaultdict(set)
-    for entry in ledger.about_items(tx.conn, list(known)):
-        event = _event(entry)
+    of_batch: dict[int, set[int]] = defaultdict(set)
+    for event in map(_event, ledger.about_items(tx.conn, list(known))):
         for each in event.touches:
             for item in known.keys() & set(each.items):
-                events[item][entry.id] = event
+                events[item][event.stamp[1]] = event
                 if each.change.container:
                     containers[each.change.container].add(item)
-    for pallet, members in containers.items():
-        for entry in ledger.about_items(tx.conn, [pallet]):
-            event = _event(entry)
-            if any(pallet in each.items for each in event.touches):
-                for item in members:
-                    events[item][entry.id] = event
-    of_batch: dict[int, list[int]] = defaultdict(list)
     for state in known.values():
         if state.kind == "package" and state.batch is not None:
-            of_batch[state.batch].append(state.item)
+            of_batch[state.batch].add(state.item)
+    for pallet, members in containers.items():
+        _share(events, members, _events_of(tx, pallet))
     for batch, members in of_batch.items():
-        for entry in ledger.about_items(tx.conn, [batch], kinds=("shipped", "accepted")):
-            event = _event(entry)
-            if any(each.wide_batch == batch for each in event.touches):
-                for item in members:
-                    events[item][entry.id] = event
-    return born, {item: list(events[item].values()) for item in known}
+        _share(events, members, _events_of(tx, batch, ("shipped", "accepted")))
+    return born, {item: list(found.values()) for item, found in events.items()}
+
+
+def _events_of(tx: Tx, item: int, kinds: tuple[str, ...] | None = None) -> list[Event]:
+    """Events that name a pallet, or sweep up packages of a batch."""
+    found = map(_event, ledger.about_items(tx.conn, [item], kinds=kinds))
+    return [e for e in found if any(item in t.items or t.wide_batch == item for t in e.touches)]
+
+
+def _share(events: dict[int, dict[int, Event]], members: set[int], shared: list[Event]) -> None:
+    for member in members:
+        events[member] |= {event.stamp[1]: event for event in shared}
 
 
 def _event(entry: Entry) -> Event:
     return Event(stamp_of(entry), tuple(t for t in touches(entry.fact) if t.items or t.wide_batch))
 
 
+def _wide(event: Event) -> set[int]:
+    """Batches whose packages the event may sweep up."""
+    return {t.wide_batch for t in event.touches if t.wide_batch is not None}
+
+
 def _mark_wide(tx: Tx, event: Event) -> None:
-    for batch in {each.wide_batch for each in event.touches} - {None}:
+    for batch in _wide(event):
         newer = update(_batch).where(_batch.c.id == batch, _batch.c.wide_at < event.stamp[0])
         tx.conn.execute(newer.values(wide_at=event.stamp[0]))
 
@@ -176,7 +184,7 @@ def _newest(tx: Tx, event: Event, reached: list[ItemState]) -> bool:
     later = (_item.c.as_of > event.stamp[0]) & _item.c.id.in_(pallets)
     if pallets and states(tx, later):
         return False
-    wide = {each.wide_batch for each in event.touches} - {None}
+    wide = _wide(event)
     batches = {state.batch for state in reached} - {None} | wide
     moved_on = select(_batch.c.id).where(_batch.c.id.in_(batches), _batch.c.wide_at > event.stamp[0])
     if batches and tx.conn.execute(moved_on.limit(1)).first():

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, exists, insert, select, text
 
 from app.domain.errors import Conflict, NotFound, reason
-from app.domain.facts import Fact, about, kind_of
+from app.domain.facts import about, kind_of
 from app.domain.ledger import Entry
 from app.domain.span import Span, micros, moment
 from app.store import canonical

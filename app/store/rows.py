@@ -22,8 +22,6 @@ from app.domain.facts import (
     Fact,
     GatedIn,
     HoldLifted,
-    HoldLiftProposed,
-    HoldPlaced,
     Merged,
     PackagesCoded,
     PalletBuilt,
@@ -33,7 +31,6 @@ from app.domain.facts import (
     Processed,
     ProductRegistered,
     Released,
-    ReleaseProposed,
     ResultReported,
     RollPrinted,
     SampleTaken,
@@ -46,6 +43,7 @@ from app.domain.facts import (
 )
 from app.domain.ledger import Entry
 from app.domain.span import instant, micros
+from app.store.decided import Inserts, decided
 from app.store.session import Tx
 from app.store.tables import table
 
@@ -112,9 +110,6 @@ def _register(tx: Tx, entry: Entry) -> None:
     tx.conn.execute(_upsert(_REGISTERS[type(entry.fact)]), values)
 
 
-Inserts = list[tuple[str, list[dict[str, Any]]]]
-
-
 def _inserts(entry: Entry) -> Inserts:
     """The new rows of an entry, table by table."""
     fact = entry.fact
@@ -147,7 +142,7 @@ def _inserts(entry: Entry) -> Inserts:
         case Shipped():
             return [("movement", _moved(entry, fact))]
         case _:
-            return _decisions(entry)
+            return decided(entry)
 
 
 def _booked(fact: Booked) -> Inserts:
@@ -226,40 +221,6 @@ def _moved(entry: Entry, fact: Shipped) -> list[dict[str, Any]]:
     return rows
 
 
-def _decisions(entry: Entry) -> Inserts:
-    fact, at = entry.fact, micros(entry.happened.latest)
-    match fact:
-        case ReleaseProposed():
-            row = _proposal(entry, fact.proposal, "release", fact.batch)
-            return [("proposal", [row | {"pieces": fact.pieces, "consignee": fact.consignee}])]
-        case HoldLiftProposed():
-            row = _proposal(entry, fact.proposal, "lift", fact.hold)
-            return [("proposal", [row | {"why": fact.why}])]
-        case Released():
-            row = {
-                "id": fact.certificate, "no": fact.no, "batch": fact.batch,
-                "consignee": fact.consignee, "pieces": fact.pieces, "used": 0,
-                "deadline": instant(fact.deadline), "policy": fact.policy, "issued": entry.id,
-                "since": at, "revoked_at": None, "revoked": None,
-            }  # fmt: skip
-            return [("certificate", [row])]
-        case HoldPlaced():
-            row = {
-                "id": fact.hold, "scope": fact.scope, "target": fact.target, "why": fact.why,
-                "since": at, "until": None, "placed": entry.id, "lifted": None,
-            }  # fmt: skip
-            return [("hold", [row])]
-        case _:
-            return []
-
-
-def _proposal(entry: Entry, key: int, kind: str, target: int) -> dict[str, Any]:
-    return {
-        "id": key, "kind": kind, "target": target, "pieces": 0, "consignee": 0, "why": "",
-        "proposer": entry.actor, "fact": entry.id, "done": None,
-    }  # fmt: skip
-
-
 def _updates(tx: Tx, entry: Entry) -> None:
     """Changes that an entry makes to rows of earlier ones."""
     fact, at = entry.fact, micros(entry.happened.latest)
@@ -308,5 +269,3 @@ def _use(tx: Tx, key: int, pieces: int) -> None:
     certificate = table("certificate")
     more = {"used": certificate.c.used + pieces}
     tx.conn.execute(update(certificate).where(certificate.c.id == key).values(more))
-
-

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import inspect, text
-from sqlmodel import SQLModel
 
 from app.store.session import Store
+from app.store.tables import metadata
 
 
 def has_schema(store: Store) -> bool:
@@ -15,7 +15,7 @@ def has_schema(store: Store) -> bool:
 
 def everything(store: Store) -> None:
     """Drop all our tables, sequences and functions from a PostgreSQL database, and nothing else."""
-    names = [*SQLModel.metadata.tables, "alembic_version"]
+    names = [*metadata.tables, "alembic_version"]
     with store.engine.begin() as conn:
         for name in names:
             conn.execute(text(f'DROP TABLE IF EXISTS "{name}" CASCADE'))

@@ -43,8 +43,7 @@ def count_stock(office: Office, actor: Actor, counted: Counted, when: When | Non
         pieces = whole(counted.pieces, "pieces", least=0)
         scanned = _scanned(act, counted, row)
         expected = {
-            state.item: state
-            for state in registry.at_site(act.conn, row.id, site.id, site.party)
+            state.item: state for state in registry.at_site(act.conn, row.id, site.id, site.party)
         }
         missing = tuple(sorted(expected.keys() - scanned))
         found = tuple(sorted(scanned - expected.keys()))

@@ -72,7 +72,12 @@ def book(office: Office, actor: Actor, details: BookingDetails) -> int:
         )
         if warehouse.kind != "supervision_warehouse":
             raise BadInput(
-                reason("wrong_kind", value=warehouse.code, kind=warehouse.kind, wanted="supervision_warehouse")
+                reason(
+                    "wrong_kind",
+                    value=warehouse.code,
+                    kind=warehouse.kind,
+                    wanted="supervision_warehouse",
+                )
             )
         if details.slot.tzinfo is None:
             raise BadInput(reason("time_without_zone", field="slot", value=details.slot.isoformat()))
@@ -143,13 +148,17 @@ def _slot_reasons(act: Act, fact: Booked, warehouse: registry.Found, slot: datet
         hours = int(ahead / timedelta(hours=1))
         reasons.append(reason("lead_too_short", hours=hours, least=least))
     day = slot.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
-    taken = registry.slots_taken(
-        act.conn, warehouse.id, micros(day), micros(day + timedelta(days=1))
-    )
+    taken = registry.slots_taken(act.conn, warehouse.id, micros(day), micros(day + timedelta(days=1)))
     if warehouse.daily_slots and taken >= warehouse.daily_slots:
         shown = day.date().isoformat()
         reasons.append(
-            reason("slots_full", warehouse=warehouse.code, day=shown, taken=taken, of=warehouse.daily_slots)
+            reason(
+                "slots_full",
+                warehouse=warehouse.code,
+                day=shown,
+                taken=taken,
+                of=warehouse.daily_slots,
+            )
         )
     return reasons
 
@@ -191,7 +200,9 @@ def own_booking(act: Act, no: str) -> registry.Found:
     return booking
 
 
-def file_document(office: Office, actor: Actor, batch: str, paper: Paper, when: When | None = None) -> int:
+def file_document(
+    office: Office, actor: Actor, batch: str, paper: Paper, when: When | None = None
+) -> int:
     """File a paper for a batch: by its owner, or by the warehouse that keeps it."""
     with office.act(actor, when) as act:
         row = _concerned(act, batch)

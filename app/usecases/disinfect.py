@@ -90,7 +90,7 @@ def _fact(
         surface_dc=protocol.surface_dc, faces=whole(protocol.faces, "faces", least=0),
         method=ids.name(protocol.method, "method", most=60), operator=protocol.operator,
         supervisor=protocol.supervisor, signed_off=protocol.signed_off,
-        certificate_no=ids.code(protocol.certificate_no, "certificate_no") if protocol.certificate_no else "",
+        certificate_no=protocol.certificate_no and ids.code(protocol.certificate_no, "certificate_no"),
         photos=protocol.photos,
     )  # fmt: skip
 
@@ -113,7 +113,10 @@ def _covers(act: Act, surface: Surface) -> tuple[Cover, ...]:
             by_batch[row.id] = ranges
     found = list(find_items(act, surface.items).values())
     pallets = [s.item for s in registry.item_states(act.conn, found).values() if s.kind == "pallet"]
-    states = [*registry.item_states(act.conn, found).values(), *registry.contents(act.conn, pallets)]
+    states = [
+        *registry.item_states(act.conn, found).values(),
+        *registry.contents(act.conn, pallets),
+    ]
     for state in states:
         if state.kind == "package" and state.batch is not None:
             last = state.ordinal + state.pieces - 1

@@ -106,7 +106,5 @@ def _hold_members(act: Act, taken: SampleTaken, fact: ResultReported, because: i
         held = holds.holds(act.conn, [batch], (), act.judged_at)
         if any(hold.scope == "batch" and hold.why == why for hold in held):
             continue
-        placed = HoldPlaced(
-            hold=act.tx.new_id(), scope="batch", target=batch, why=why, because=because
-        )
+        placed = HoldPlaced(hold=act.tx.new_id(), scope="batch", target=batch, why=why, because=because)
         act.append(placed)

@@ -119,8 +119,9 @@ def pick(
     act.tx.lock(batches)
     states = _states(act, found, site)  # as they are now that nobody else can change them
     reasons = _faults(act, found, states, site)
+    load, more = Load(), list[Reason]()
     if sweeping and row is not None and not goods.pieces:
-        load, more = Load(batch=row.id), []
+        load = Load(batch=row.id)
     else:
         load, more = _load(act, goods, row, site, dispositions)
     subject = ", ".join([*([row.no] if row else []), *goods.items[:5]])
@@ -148,9 +149,7 @@ def _states(act: Act, found: dict[str, int], site: Found) -> list[ItemState]:
     return [*named.values(), *inside]
 
 
-def _faults(
-    act: Act, found: dict[str, int], states: list[ItemState], site: Found
-) -> list[Reason]:
+def _faults(act: Act, found: dict[str, int], states: list[ItemState], site: Found) -> list[Reason]:
     """Named items that are not where the act takes them from."""
     by_id = {state.item: state for state in states}
     reasons = []
@@ -182,7 +181,9 @@ def _load(
             return Load(), []
         raise BadInput(reason("nothing_named"))
     cells = stock.at(act.conn, row.id, site.party, site.id)
-    best = max(dispositions, key=lambda d: (cells.get(d, Amount(0, 0)).pieces >= pieces, d == "on_sale"))
+    best = max(
+        dispositions, key=lambda d: (cells.get(d, Amount(0, 0)).pieces >= pieces, d == "on_sale")
+    )
     have = cells.get(best, Amount(0, 0))
     if pieces and not grams:
         grams = share(pieces, have)

@@ -9,10 +9,10 @@ from app.domain.actors import Actor, Role
 from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
 from app.domain.facts import Accepted, CertificateUse, Load, PutAway, Seen, Shipped
 from app.domain.history import ItemState
-from app.domain.quantity import share, whole
+from app.domain.quantity import whole
 from app.domain.release import Certificate, exit_faults
-from app.store import ledger, registry, trails
 from app.store import gate as read
+from app.store import ledger, registry, trails
 from app.usecases import gate
 from app.usecases.gate import Asked
 from app.usecases.goods import Goods, Picked, batch_of, find_items, own_site, pick
@@ -198,7 +198,9 @@ def put_away(office: Office, actor: Actor, site: str, zone: str, items: tuple[st
         return act.append(fact, place=place.id, on=picked.states)
 
 
-def see(office: Office, actor: Actor, site: str, items: tuple[str, ...], when: When | None = None) -> int:
+def see(
+    office: Office, actor: Actor, site: str, items: tuple[str, ...], when: When | None = None
+) -> int:
     """Record that coded goods were found at a place, whatever the ledger thought before.
 
     The place may belong to anybody: a supervisor finds goods at a stall.

@@ -133,5 +133,3 @@ class Office:
             now = self.clock()
             happened = Span.at(now) if when is None else checked(when.happened, now)
             yield Act(tx, actor, now, happened, when is None, self.policies, when)
-
-

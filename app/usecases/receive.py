@@ -79,9 +79,7 @@ def _batch_reasons(act: Act, batch: int, booking: registry.Found, plate: str) ->
     rule = policy.disinfection
     since = act.now - timedelta(hours=rule.vehicle_valid_hours)
     if rule.vehicle_at_gate and not trails.vehicle_disinfected(act.conn, plate, since, act.now):
-        reasons.append(
-            reason("vehicle_not_disinfected", plate=plate, hours=rule.vehicle_valid_hours)
-        )
+        reasons.append(reason("vehicle_not_disinfected", plate=plate, hours=rule.vehicle_valid_hours))
     return reasons + _slot_reasons(act, policy, booking)
 
 

@@ -134,7 +134,9 @@ def register_site(office: Office, actor: Actor, details: SiteDetails, *, change:
             lon_e6=_degrees(details.lon_e6, "lon_e6", 180),
             capacity=whole(details.capacity, "capacity", least=0),
             daily_slots=whole(details.daily_slots, "daily_slots", least=0),
-            duty_phone=ids.name(details.duty_phone, "duty_phone", most=30) if details.duty_phone else "",
+            duty_phone=ids.name(details.duty_phone, "duty_phone", most=30)
+            if details.duty_phone
+            else "",
         )
         return _record(act, fact, known, change, code)
 
@@ -160,7 +162,9 @@ def register_zone(office: Office, actor: Actor, site: str, code: str, kind: str,
         return _record(act, fact, known, True, text)
 
 
-def register_vehicle(office: Office, actor: Actor, plate: str, party: int, *, refrigerated: bool) -> int:
+def register_vehicle(
+    office: Office, actor: Actor, plate: str, party: int, *, refrigerated: bool
+) -> int:
     """A vehicle by its plate."""
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.WAREHOUSE_STAFF)
@@ -192,7 +196,9 @@ def register_person(office: Office, actor: Actor, party: int, staff_no: str, pos
         return _record(act, fact, known, True, number)
 
 
-def register_product(office: Office, actor: Actor, details: ProductDetails, *, change: bool = False) -> int:
+def register_product(
+    office: Office, actor: Actor, details: ProductDetails, *, change: bool = False
+) -> int:
     """A product by GTIN, or by 14 digits of our own with the same check digit."""
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR, Role.SUPERVISOR)
@@ -232,13 +238,13 @@ def register_plant(office: Office, actor: Actor, country: str, number: str, name
 def choice(value: str, field: str, allowed: tuple[str, ...]) -> str:
     """One of a fixed list, or BadInput that names them all."""
     if value not in allowed:
-        raise BadInput(reason("bad_choice", field=field, value=str(value)[:40], choices=", ".join(allowed)))
+        raise BadInput(
+            reason("bad_choice", field=field, value=str(value)[:40], choices=", ".join(allowed))
+        )
     return value
 
 
-def _record(
-    act: Act, fact: Registered, known: registry.Found | None, change: bool, key: str
-) -> int:
+def _record(act: Act, fact: Registered, known: registry.Found | None, change: bool, key: str) -> int:
     """Append the registration unless it says nothing new."""
     if known is not None:
         if all(getattr(known, name) == value for name, value in asdict(fact).items()):

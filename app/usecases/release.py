@@ -9,7 +9,13 @@ from datetime import timedelta
 from app.domain import ids
 from app.domain.actors import Actor, Role
 from app.domain.errors import Conflict, NotFound, reason
-from app.domain.facts import BatchRejected, CertificateRevoked, HoldPlaced, Released, ReleaseProposed
+from app.domain.facts import (
+    BatchRejected,
+    CertificateRevoked,
+    HoldPlaced,
+    Released,
+    ReleaseProposed,
+)
 from app.domain.policy import CHINA, Policy
 from app.domain.quantity import whole
 from app.domain.release import Held, decide
@@ -47,7 +53,14 @@ def release(office: Office, actor: Actor, batch: str, pieces: int, consignee: st
         left = row.pieces - promised
         if count > left:
             reasons.append(
-                reason("not_enough", site="–", have=left, batch=row.no, disposition="uncertified", asked=count)
+                reason(
+                    "not_enough",
+                    site="–",
+                    have=left,
+                    batch=row.no,
+                    disposition="uncertified",
+                    asked=count,
+                )
             )
         if policy.release.whole_batch_out and count < row.pieces:
             reasons.append(reason("whole_batch_only", batch=row.no, of=row.pieces, asked=count))
@@ -65,7 +78,11 @@ def release(office: Office, actor: Actor, batch: str, pieces: int, consignee: st
 
 
 def _issue(
-    act: Act, policy: Policy, batch: int, what: tuple[int, int], basis: tuple[tuple[str, ...], int | None]
+    act: Act,
+    policy: Policy,
+    batch: int,
+    what: tuple[int, int],
+    basis: tuple[tuple[str, ...], int | None],
 ) -> Certified:
     """Append the certificate: (pieces, consignee) on the basis of (reports, proposal)."""
     no = f"EC{act.now.astimezone(CHINA):%Y%m%d}-{secrets.token_hex(4).upper()}"

@@ -154,5 +154,7 @@ def taken_sample(act: Act, tube: str) -> SampleTaken:
 def last_outcome(act: Act, taken: SampleTaken) -> SampleHandled | None:
     """What the laboratory last said about a tube."""
     found: list[Entry] = ledger.about_items(act.conn, taken.batches, kinds=("sample_handled",))
-    said = [e.fact for e in found if isinstance(e.fact, SampleHandled) and e.fact.sample == taken.sample]
+    said = [
+        e.fact for e in found if isinstance(e.fact, SampleHandled) and e.fact.sample == taken.sample
+    ]
     return said[-1] if said else None

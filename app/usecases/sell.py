@@ -29,7 +29,13 @@ def put_on_sale(office: Office, actor: Actor, site: str, goods: Goods, when: Whe
 
 
 def sell(
-    office: Office, actor: Actor, site: str, goods: Goods, *, buyer: str = "", when: When | None = None
+    office: Office,
+    actor: Actor,
+    site: str,
+    goods: Goods,
+    *,
+    buyer: str = "",
+    when: When | None = None,
 ) -> int:
     """Sell goods. The gate judges; a sale that has happened already is recorded and flagged."""
     with office.act(actor, when) as act:
@@ -72,7 +78,12 @@ class Disposal:
 
 
 def destroy(
-    office: Office, actor: Actor, site: str, goods: Goods, disposal: Disposal, when: When | None = None
+    office: Office,
+    actor: Actor,
+    site: str,
+    goods: Goods,
+    disposal: Disposal,
+    when: When | None = None,
 ) -> int:
     """Destroy goods before a witness who is not the actor; more weight than there was is refused."""
     with office.act(actor, when) as act:

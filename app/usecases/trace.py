@@ -55,9 +55,7 @@ def trace(office: Office, actor: Actor, key: str, direction: str = "all") -> Tra
         shown = _reach(conn, starts, named, direction, office.trace_limit)
         answer = Trace(text, direction, [{"as": match.kind} for match in matches])
         answer.items = [item_story(conn, item, office.trace_limit) for item in named]
-        answer.batches = [
-            batch_story(conn, batch, direction, office.trace_limit) for batch in shown
-        ]
+        answer.batches = [batch_story(conn, batch, direction, office.trace_limit) for batch in shown]
     with office.act(actor) as act:
         act.append(TraceAsked(key=text[:80], direction=direction, items=tuple(starts[:200])))
     return answer

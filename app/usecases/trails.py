@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.domain import trace as walk
 from app.domain.errors import TooMuch, reason
-from app.domain.facts import kind_of
+from app.domain.facts import Processed, Unloaded, kind_of
 from app.domain.ledger import Entry
 from app.domain.span import iso, micros
 from app.store import gate, ledger, movements, registry
@@ -134,12 +134,16 @@ def _hop(row: Any) -> walk.Hop:
 
 def _starts(conn: Connection, batch: int) -> list[tuple[int, int]]:
     """Where and when a batch's goods first were: unloaded, or made."""
-    found = ledger.about_items(conn, [batch], kinds=("unloaded", "processed"))
-    return [
-        (entry.fact.site, micros(entry.happened.earliest))
-        for entry in found
-        if kind_of(type(entry.fact)) == "unloaded" or getattr(entry.fact, "batch", None) == batch
-    ]
+    starts = []
+    for entry in ledger.about_items(conn, [batch], kinds=("unloaded", "processed")):
+        match entry.fact:
+            case Unloaded(site=site):
+                starts.append((site, micros(entry.happened.earliest)))
+            case Processed(batch=made, site=site) if made == batch:
+                starts.append((site, micros(entry.happened.earliest)))
+            case _:
+                pass
+    return starts
 
 
 def now(conn: Connection, held: Iterable[Any]) -> list[Plain]:
@@ -186,7 +190,10 @@ def balance(row: registry.Found, held: Iterable[Any]) -> Plain:
 def item_story(conn: Connection, item: int, limit: int) -> Plain:
     """One coded item: what it is, where it has been, what it came from and became."""
     state = registry.item(conn, item)
-    older, younger = movements.ancestors(conn, item, limit), movements.descendants(conn, item, limit)
+    older, younger = (
+        movements.ancestors(conn, item, limit),
+        movements.descendants(conn, item, limit),
+    )
     _within(older, limit, "items")
     _within(younger, limit, "items")
     codes = movements.codes(conn, [*older, *younger])

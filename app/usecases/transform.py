@@ -46,7 +46,10 @@ def unstack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[s
         base = _pallet(act, pallet, place)
         picked = pick(act, Goods(items=items), place)
         stray = [s for s in picked.states if s.container != base.item]
-        reasons = [*picked.reasons, *(reason("item_not_on_pallet", item=s.item, pallet=pallet) for s in stray)]
+        reasons = [
+            *picked.reasons,
+            *(reason("item_not_on_pallet", item=s.item, pallet=pallet) for s in stray),
+        ]
         act.gate("unstack", pallet, reasons, picked.items)
         fact = TakenOffPallet(pallet=base.item, items=picked.load.items)
         return act.append(fact, place=place.id, on=[*picked.states, base])

@@ -50,9 +50,7 @@ def problem(
 ) -> Response:
     """One problem answer."""
     body = {"type": f"/help/refusals#{code}", "title": code, "status": status, "detail": detail}
-    return Response(
-        orjson.dumps(body | more), status, headers, media_type="application/problem+json"
-    )
+    return Response(orjson.dumps(body | more), status, headers, media_type="application/problem+json")
 
 
 def refuse(request: Request, refusal: Exception) -> Response:
@@ -86,7 +84,9 @@ def plain(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
     codes = {404: "not_found", 405: "method_not_allowed"}
     headers = dict(error.headers or {})
-    return problem(error.status_code, codes.get(error.status_code, "refused"), str(error.detail), headers)
+    return problem(
+        error.status_code, codes.get(error.status_code, "refused"), str(error.detail), headers
+    )
 
 
 def bug(request: Request, error: Exception) -> Response:

@@ -34,7 +34,9 @@ def trace_key(
     key: Annotated[
         str,
         Query(
-            min_length=1, max_length=120, examples=["PF-20201114", "CSQU3054383"],
+            min_length=1,
+            max_length=120,
+            examples=["PF-20201114", "CSQU3054383"],
             description="Code, batch, booking, declaration, container, seal, certificate, plate, …",
         ),
     ],

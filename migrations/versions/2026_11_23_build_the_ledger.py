@@ -118,15 +118,11 @@ def upgrade() -> None:
         sa.Column("in_fact", BIG, autoincrement=False, nullable=False),
         sa.Column("until", BIG, nullable=True),
         sa.Column("out_fact", BIG, nullable=True),
-        sa.PrimaryKeyConstraint(
-            "container", "since", "item", "in_fact", name=op.f("pk_containment")
-        ),
+        sa.PrimaryKeyConstraint("container", "since", "item", "in_fact", name=op.f("pk_containment")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("containment", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_containment_item_since"), ["item", "since"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_containment_item_since"), ["item", "since"], unique=False)
 
     op.create_table(
         "document",
@@ -225,9 +221,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("item_batch", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_item_batch_batch_item"), ["batch", "item"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_item_batch_batch_item"), ["batch", "item"], unique=False)
 
     op.create_table(
         "label",

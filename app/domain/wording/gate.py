@@ -8,7 +8,10 @@ GATE: dict[str, tuple[str, str]] = {
         "Paper {document} {number} expired on {on}.",
         "证件 {document} {number} 已于 {on} 过期。",
     ),
-    "not_waivable": ("The policy does not allow {document} to be waived.", "政策不允许免交 {document}。"),
+    "not_waivable": (
+        "The policy does not allow {document} to be waived.",
+        "政策不允许免交 {document}。",
+    ),
     "not_unloaded": ("{batch} has not been unloaded and counted.", "{batch} 尚未卸货清点。"),
     "not_disinfected": (
         "{count} of {of} cartons not disinfected to protocol: {cartons}.",
@@ -27,10 +30,16 @@ GATE: dict[str, tuple[str, str]] = {
         "The surface had {value} °C; the agent works down to {least} °C.",
         "表面温度 {value} °C，该消毒剂最低适用 {least} °C。",
     ),
-    "faces_left_out": ("{value} faces were treated; {least} are needed.", "消毒 {value} 面，需要 {least} 面。"),
+    "faces_left_out": (
+        "{value} faces were treated; {least} are needed.",
+        "消毒 {value} 面，需要 {least} 面。",
+    ),
     "not_signed_off": ("The supervisor has not signed off.", "监督人未签字。"),
     "watched_himself": ("Operator and supervisor are the same person.", "操作人与监督人为同一人。"),
-    "photos_missing": ("{value} photos attached; {least} are needed.", "附照片 {value} 张，需要 {least} 张。"),
+    "photos_missing": (
+        "{value} photos attached; {least} are needed.",
+        "附照片 {value} 张，需要 {least} 张。",
+    ),
     "plan_missing": (
         "No sampling plan was drawn; {need} cartons are to be sampled.",
         "未抽取采样方案，应采 {need} 箱。",
@@ -47,7 +56,10 @@ GATE: dict[str, tuple[str, str]] = {
     ),
     "on_hold": ("Hold {hold} on the {scope}: {why}.", "封存 {hold}（{scope}）：{why}。"),
     "batch_rejected": ("{batch} was rejected: {why}.", "{batch} 已被判退：{why}。"),
-    "not_coded": ("{count} pieces in the warehouse carry no code yet.", "仓内有 {count} 件尚未赋码。"),
+    "not_coded": (
+        "{count} pieces in the warehouse carry no code yet.",
+        "仓内有 {count} 件尚未赋码。",
+    ),
     "not_released": ("{batch} has no exit certificate in force.", "{batch} 没有有效的出仓证明。"),
     "no_certificate_for_consignee": (
         "No exit certificate names this consignee.",
@@ -74,23 +86,50 @@ GATE: dict[str, tuple[str, str]] = {
         "{warehouse} 在 {day} 无空余时段：已约 {taken}/{of}。",
     ),
     "not_booked": ("Nothing is booked under {value}.", "{value} 没有预约。"),
-    "booking_not_approved": ("Booking {no} is {status}, not approved.", "预约 {no} 状态为 {status}，未获批准。"),
+    "booking_not_approved": (
+        "Booking {no} is {status}, not approved.",
+        "预约 {no} 状态为 {status}，未获批准。",
+    ),
     "container_differs": (
         "Container {value} is at the gate; {booked} was booked.",
         "到仓集装箱 {value} 与预约 {booked} 不符。",
     ),
-    "seal_differs": ("Seal {value} is at the gate; {booked} was booked.", "铅封 {value} 与预约 {booked} 不符。"),
-    "plate_differs": ("Vehicle {value} is at the gate; {booked} was booked.", "车辆 {value} 与预约 {booked} 不符。"),
+    "seal_differs": (
+        "Seal {value} is at the gate; {booked} was booked.",
+        "铅封 {value} 与预约 {booked} 不符。",
+    ),
+    "plate_differs": (
+        "Vehicle {value} is at the gate; {booked} was booked.",
+        "车辆 {value} 与预约 {booked} 不符。",
+    ),
     "vehicle_not_disinfected": (
         "Vehicle {plate} has not been disinfected in the last {hours} h.",
         "车辆 {plate} 在 {hours} 小时内未消毒。",
     ),
-    "too_early": ("The slot begins at {slot}; come from {hours} h before.", "预约时段 {slot}，最早提前 {hours} 小时到仓。"),
-    "too_late": ("The slot was {slot}; it lapsed after {hours} h.", "预约时段 {slot}，超过 {hours} 小时已失效。"),
-    "too_few_kits": ("{have} kits reported; {need} in parallel are needed.", "报告 {have} 种试剂，需要 {need} 种平行检测。"),
-    "kit_unknown": ("Kit {kit} is not in the policy; known: {known}.", "政策中没有试剂 {kit}，可用：{known}。"),
-    "target_missing": ("Kit {kit} says nothing of target {target}.", "试剂 {kit} 缺少靶标 {target}。"),
-    "target_unknown": ("Kit {kit} reports target {target}, which is not asked for.", "试剂 {kit} 的靶标 {target} 不在政策内。"),
+    "too_early": (
+        "The slot begins at {slot}; come from {hours} h before.",
+        "预约时段 {slot}，最早提前 {hours} 小时到仓。",
+    ),
+    "too_late": (
+        "The slot was {slot}; it lapsed after {hours} h.",
+        "预约时段 {slot}，超过 {hours} 小时已失效。",
+    ),
+    "too_few_kits": (
+        "{have} kits reported; {need} in parallel are needed.",
+        "报告 {have} 种试剂，需要 {need} 种平行检测。",
+    ),
+    "kit_unknown": (
+        "Kit {kit} is not in the policy; known: {known}.",
+        "政策中没有试剂 {kit}，可用：{known}。",
+    ),
+    "target_missing": (
+        "Kit {kit} says nothing of target {target}.",
+        "试剂 {kit} 缺少靶标 {target}。",
+    ),
+    "target_unknown": (
+        "Kit {kit} reports target {target}, which is not asked for.",
+        "试剂 {kit} 的靶标 {target} 不在政策内。",
+    ),
     "verdict_against_ct": (
         "Kit {kit} is called {verdict}, but signals below the cut-off are: {signals}.",
         "试剂 {kit} 判定 {verdict}，但低于阈值的靶标为：{signals}。",
@@ -99,12 +138,21 @@ GATE: dict[str, tuple[str, str]] = {
         "The verdict is given as {verdict}; the kits and controls make it {expected}.",
         "结论填写为 {verdict}，按试剂与质控应为 {expected}。",
     ),
-    "pool_too_large": ("{value} cartons in one pool; {most} are allowed.", "混采 {value} 箱，最多 {most} 箱。"),
+    "pool_too_large": (
+        "{value} cartons in one pool; {most} are allowed.",
+        "混采 {value} 箱，最多 {most} 箱。",
+    ),
     "part_not_destructive": ("{part} may not be sampled destructively.", "{part} 不得破坏性取样。"),
     "second_person_needed": (
         "A second person must confirm: the same person proposed it.",
         "须由另一人确认：提议人与确认人相同。",
     ),
-    "release_expected": ("The second person confirms; propose it first.", "须先由一人提议，再由另一人确认。"),
-    "implausible_time": ("The time given cannot be right; it was widened.", "所报时间不合理，已放宽。"),
+    "release_expected": (
+        "The second person confirms; propose it first.",
+        "须先由一人提议，再由另一人确认。",
+    ),
+    "implausible_time": (
+        "The time given cannot be right; it was widened.",
+        "所报时间不合理，已放宽。",
+    ),
 }

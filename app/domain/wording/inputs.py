@@ -4,7 +4,10 @@ from __future__ import annotations
 
 INPUTS: dict[str, tuple[str, str]] = {
     "empty": ("{field} is empty.", "{field} 不能为空。"),
-    "too_long": ("{field} “{value}” is longer than {most} characters.", "{field}“{value}”超过 {most} 个字符。"),
+    "too_long": (
+        "{field} “{value}” is longer than {most} characters.",
+        "{field}“{value}”超过 {most} 个字符。",
+    ),
     "strange_character": (
         "{field} “{value}” holds the character {character}; type it again with plain characters.",
         "{field}“{value}”含有字符 {character}，请用普通字符重新输入。",
@@ -38,7 +41,10 @@ INPUTS: dict[str, tuple[str, str]] = {
         "{field} “{value}” is not a division code of 2, 4 or 6 digits.",
         "{field}“{value}”不是 2、4 或 6 位行政区划代码。",
     ),
-    "bad_date": ("{field} “{value}” is not a day written YYYY-MM-DD.", "{field}“{value}”不是 YYYY-MM-DD 日期。"),
+    "bad_date": (
+        "{field} “{value}” is not a day written YYYY-MM-DD.",
+        "{field}“{value}”不是 YYYY-MM-DD 日期。",
+    ),
     "bad_choice": (
         "{field} “{value}” is not one of: {choices}.",
         "{field}“{value}”不在可选项中：{choices}。",
@@ -47,17 +53,31 @@ INPUTS: dict[str, tuple[str, str]] = {
         "{field} must be a whole number, not “{value}”.",
         "{field} 必须为整数，而不是“{value}”。",
     ),
-    "too_small": ("{field} is {value}; it must be at least {least}.", "{field} 为 {value}，不得小于 {least}。"),
-    "too_large": ("{field} is {value}; it must be at most {most}.", "{field} 为 {value}，不得大于 {most}。"),
-    "too_many": ("{field} is {value}; {most} is the most in one call.".replace("{field}", "The count"),
-                 "数量为 {value}，一次最多 {most}。"),
+    "too_small": (
+        "{field} is {value}; it must be at least {least}.",
+        "{field} 为 {value}，不得小于 {least}。",
+    ),
+    "too_large": (
+        "{field} is {value}; it must be at most {most}.",
+        "{field} 为 {value}，不得大于 {most}。",
+    ),
+    "too_many": (
+        "{field} is {value}; {most} is the most in one call.".replace("{field}", "The count"),
+        "数量为 {value}，一次最多 {most}。",
+    ),
     "time_without_zone": (
         "{field} “{value}” has no time zone; add +08:00 or Z.",
         "{field}“{value}”没有时区，请加 +08:00 或 Z。",
     ),
-    "time_backwards": ("{field} ends before it begins ({value}).", "{field} 结束早于开始（{value}）。"),
+    "time_backwards": (
+        "{field} ends before it begins ({value}).",
+        "{field} 结束早于开始（{value}）。",
+    ),
     "time_in_future": ("{field} {value} lies in the future.", "{field} {value} 在未来。"),
-    "time_too_old": ("{field} {value} lies before the year 2000.", "{field} {value} 早于 2000 年。"),
+    "time_too_old": (
+        "{field} {value} lies before the year 2000.",
+        "{field} {value} 早于 2000 年。",
+    ),
     "bad_time": (
         "{field} “{value}” is not a time of ISO 8601, such as 2020-11-14T08:00:00+08:00.",
         "{field}“{value}”不是 ISO 8601 时间（如 2020-11-14T08:00:00+08:00）。",
@@ -103,5 +123,8 @@ INPUTS: dict[str, tuple[str, str]] = {
         "{field}: {low} is above {high}.",
         "{field}：下限 {low} 高于上限 {high}。",
     ),
-    "bad_digest": ("{field} “{value}” is not a SHA-256 in hexadecimal.", "{field}“{value}”不是 SHA-256 摘要。"),
+    "bad_digest": (
+        "{field} “{value}” is not a SHA-256 in hexadecimal.",
+        "{field}“{value}”不是 SHA-256 摘要。",
+    ),
 }

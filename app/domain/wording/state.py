@@ -5,7 +5,10 @@ from __future__ import annotations
 STATE: dict[str, tuple[str, str]] = {
     "taken_meanwhile": ("{what} is taken already.", "{what} 已被占用。"),
     "registered_already": ("{what} {value} is registered already.", "{what} {value} 已登记。"),
-    "store_busy": ("The store is busy; nothing was kept. Try again.", "系统繁忙，未保存任何内容，请重试。"),
+    "store_busy": (
+        "The store is busy; nothing was kept. Try again.",
+        "系统繁忙，未保存任何内容，请重试。",
+    ),
     "store_failed": (
         "The store cannot keep facts now ({error}); nothing was kept. Try again later.",
         "系统暂时无法保存（{error}），未保存任何内容，请稍后再试。",
@@ -24,32 +27,68 @@ STATE: dict[str, tuple[str, str]] = {
     ),
     "item_ended": ("{item} is {disposition} already.", "{item} 已 {disposition}。"),
     "item_in_transit": ("{item} is on its way; accept it first.", "{item} 在途，请先签收。"),
-    "item_on_pallet": ("{item} is on pallet {pallet}; take it off first.", "{item} 在托盘 {pallet} 上，请先取下。"),
+    "item_on_pallet": (
+        "{item} is on pallet {pallet}; take it off first.",
+        "{item} 在托盘 {pallet} 上，请先取下。",
+    ),
     "item_not_on_pallet": ("{item} is not on pallet {pallet}.", "{item} 不在托盘 {pallet} 上。"),
     "mixed_batches": ("{item} does not belong to {batch}.", "{item} 不属于 {batch}。"),
     "booking_decided": ("Booking {no} is {status} already.", "预约 {no} 已为 {status}。"),
     "not_arrived": ("{batch} has not passed the gate.", "{batch} 尚未通过入仓核验。"),
-    "unloaded_already": ("{batch} has been unloaded already; correct that count instead.", "{batch} 已卸货清点，请更正原记录。"),
-    "planned_already": ("A sampling plan of {batch} was drawn already.", "{batch} 已抽取采样方案。"),
+    "unloaded_already": (
+        "{batch} has been unloaded already; correct that count instead.",
+        "{batch} 已卸货清点，请更正原记录。",
+    ),
+    "planned_already": (
+        "A sampling plan of {batch} was drawn already.",
+        "{batch} 已抽取采样方案。",
+    ),
     "tube_used": ("Tube {tube} is used already.", "试管 {tube} 已使用。"),
-    "sample_closed": ("Tube {tube} was {outcome}; take a new sample.", "试管 {tube} 已 {outcome}，请重新采样。"),
-    "not_received": ("Tube {tube} has not been received by a laboratory.", "试管 {tube} 尚未被实验室接收。"),
-    "report_used": ("Report {value} is entered already for this tube.", "该试管的报告 {value} 已录入。"),
-    "no_round": ("Tube {tube} has no round {value} to amend.", "试管 {tube} 没有第 {value} 轮结果可修订。"),
+    "sample_closed": (
+        "Tube {tube} was {outcome}; take a new sample.",
+        "试管 {tube} 已 {outcome}，请重新采样。",
+    ),
+    "not_received": (
+        "Tube {tube} has not been received by a laboratory.",
+        "试管 {tube} 尚未被实验室接收。",
+    ),
+    "report_used": (
+        "Report {value} is entered already for this tube.",
+        "该试管的报告 {value} 已录入。",
+    ),
+    "no_round": (
+        "Tube {tube} has no round {value} to amend.",
+        "试管 {tube} 没有第 {value} 轮结果可修订。",
+    ),
     "label_bound": ("Label {value} is bound already.", "标签 {value} 已绑定。"),
-    "roll_short": ("Roll {roll} has {have} free labels; {need} are needed.", "卷 {roll} 剩余 {have} 枚标签，需要 {need} 枚。"),
+    "roll_short": (
+        "Roll {roll} has {have} free labels; {need} are needed.",
+        "卷 {roll} 剩余 {have} 枚标签，需要 {need} 枚。",
+    ),
     "accepted_already": ("Movement {movement} was accepted already.", "运单 {movement} 已签收。"),
-    "not_for_you": ("Movement {movement} is not addressed to you.", "运单 {movement} 的收货人不是您。"),
+    "not_for_you": (
+        "Movement {movement} is not addressed to you.",
+        "运单 {movement} 的收货人不是您。",
+    ),
     "hold_lifted": ("Hold {hold} was lifted already.", "封存 {hold} 已解除。"),
     "certificate_revoked": ("Exit certificate {no} was revoked already.", "出仓证明 {no} 已撤销。"),
-    "proposal_open": ("A proposal waits for its second person already.", "已有提议等待第二人确认。"),
+    "proposal_open": (
+        "A proposal waits for its second person already.",
+        "已有提议等待第二人确认。",
+    ),
     "proposal_done": ("That proposal was settled already.", "该提议已处理。"),
-    "corrected_already": ("Fact {fact} was corrected by fact {newer} already.", "记录 {fact} 已被记录 {newer} 更正。"),
+    "corrected_already": (
+        "Fact {fact} was corrected by fact {newer} already.",
+        "记录 {fact} 已被记录 {newer} 更正。",
+    ),
     "not_correctable": (
         "A {kind} is not corrected in place: {instead}.",
         "{kind} 不能直接更正：{instead}。",
     ),
-    "later_depends": ("Fact {fact} depends on it; correct that first.", "记录 {fact} 依赖于它，请先更正后者。"),
+    "later_depends": (
+        "Fact {fact} depends on it; correct that first.",
+        "记录 {fact} 依赖于它，请先更正后者。",
+    ),
     "correction_differs": (
         "A {kind} is corrected by a {kind} of the same goods or voided, not by this.",
         "{kind} 只能由同一货物的 {kind} 更正或作废。",
@@ -68,7 +107,10 @@ STATE: dict[str, tuple[str, str]] = {
         "结果超过 {limit} 条 {what}，请缩小范围。",
     ),
     "body_too_large": ("The request is larger than {limit} bytes.", "请求超过 {limit} 字节。"),
-    "weight_exceeds": ("{weighed} g were weighed; the ledger has {have} g.", "称重 {weighed} 克，系统记录 {have} 克。"),
+    "weight_exceeds": (
+        "{weighed} g were weighed; the ledger has {have} g.",
+        "称重 {weighed} 克，系统记录 {have} 克。",
+    ),
     "not_real_records": (
         "This database holds records that are not the demonstration's; nothing was touched.",
         "该数据库含有非演示记录，未作任何改动。",

@@ -1,0 +1,46 @@
+"""Rows of decisions: proposals, certificates, holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.facts import HoldLiftProposed, HoldPlaced, Released, ReleaseProposed
+from app.domain.ledger import Entry
+from app.domain.span import instant, micros
+
+Inserts = list[tuple[str, list[dict[str, Any]]]]  #: new rows, table by table
+
+
+def decided(entry: Entry) -> Inserts:
+    """New rows of an entry that proposes, certifies or holds."""
+    fact, at = entry.fact, micros(entry.happened.latest)
+    match fact:
+        case ReleaseProposed():
+            row = _proposal(entry, fact.proposal, "release", fact.batch)
+            return [("proposal", [row | {"pieces": fact.pieces, "consignee": fact.consignee}])]
+        case HoldLiftProposed():
+            row = _proposal(entry, fact.proposal, "lift", fact.hold)
+            return [("proposal", [row | {"why": fact.why}])]
+        case Released():
+            row = {
+                "id": fact.certificate, "no": fact.no, "batch": fact.batch,
+                "consignee": fact.consignee, "pieces": fact.pieces, "used": 0,
+                "deadline": instant(fact.deadline), "policy": fact.policy, "issued": entry.id,
+                "since": at, "revoked_at": None, "revoked": None,
+            }  # fmt: skip
+            return [("certificate", [row])]
+        case HoldPlaced():
+            row = {
+                "id": fact.hold, "scope": fact.scope, "target": fact.target, "why": fact.why,
+                "since": at, "until": None, "placed": entry.id, "lifted": None,
+            }  # fmt: skip
+            return [("hold", [row])]
+        case _:
+            return []
+
+
+def _proposal(entry: Entry, key: int, kind: str, target: int) -> dict[str, Any]:
+    return {
+        "id": key, "kind": kind, "target": target, "pieces": 0, "consignee": 0, "why": "",
+        "proposer": entry.actor, "fact": entry.id, "done": None,
+    }  # fmt: skip

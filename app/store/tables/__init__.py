@@ -1,0 +1,28 @@
+"""The schema. One definition serves SQLite and PostgreSQL; Alembic builds both.
+
+Moments are stored as microseconds since 1970 UTC (BIGINT): they compare and hash the same on both
+databases and carry no zone to lose. ``fact``, ``fact_item`` and ``log_entry`` are the evidence and
+append-only; everything else is a projection of facts that ``coldtrace rebuild`` makes again, save
+``person_name`` (personal data, deletable), ``log_pending`` and ``meta``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+from app.store.tables import decisions, evidence, goods, registers
+
+metadata = SQLModel.metadata
+LAYOUT = (evidence, registers, goods, decisions)  #: imported so that metadata knows every table
+
+EVIDENCE = ("fact", "fact_item", "log_entry")  #: append-only, guarded by triggers
+KEPT = (*EVIDENCE, "log_pending", "meta", "person_name", "alembic_version")
+PROJECTIONS: tuple[Table, ...] = tuple(
+    table for table in metadata.sorted_tables if table.name not in KEPT
+)
+
+
+def table(name: str) -> Table:
+    """The Core table of that name; the store speaks Core, not ORM."""
+    return metadata.tables[name]
