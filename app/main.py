@@ -13,7 +13,7 @@ from app.demo.run import clock_of
 from app.settings import Settings
 from app.store import meta
 from app.usecases.office import Office
-from app.web import errors, public, traces
+from app.web import batches, errors, manual, public, reference, traces
 from app.worker import Integrator
 
 #: Threads that answer requests. More only wait for the same write lock: with 40 the slowest
@@ -38,7 +38,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
         summary="Cold-chain food traceability from the central supervision warehouse to the last sale",
         description="DEMONSTRATION: invented firms, a clock of 2020." if is_demo else "",
         lifespan=lifespan,
-        docs_url="/docs" if is_demo else None,
+        docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json" if is_demo else None,
         max_body_size=settings.max_body_bytes,
@@ -46,7 +46,11 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     app.state.office, app.state.is_demo = office, is_demo
     errors.install(app)
     app.include_router(public.router)
+    app.include_router(batches.router)
     app.include_router(traces.router)
+    app.include_router(manual.router)
+    if is_demo:
+        reference.install(app)
     return app
 
 

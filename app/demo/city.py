@@ -78,37 +78,38 @@ def build(office: Office) -> City:
     """Register everybody."""
     city = City(office)
     for code, (name, english, region, lat, lon) in _WAREHOUSES.items():
-        _place(city, code, "supervision_warehouse", "warehouse", (name, english, region), (lat, lon))
+        _place(city, code, ("supervision_warehouse", "warehouse"), (name, english, region), (lat, lon))
         register.register_zone(office, SYSTEM, code, "COLD-1", "cold_room", (-250, -180))
         register.register_zone(office, SYSTEM, code, "DOCK", "semi_contaminated")
         register.register_zone(office, SYSTEM, code, "CLEAN", "clean")
-    _place(city, "FZ-CS-1", "cold_store", "wholesaler", ("江南冻品批发", "Jiangnan Frozen Foods", "350111"), (26_080_000, 119_320_000))  # fmt: skip
-    _place(city, "FZ-K-1", "kitchen", "caterer", ("闽味中央厨房", "Minwei central kitchen", "350102"), (26_090_000, 119_295_000))  # fmt: skip
-    _place(city, "FZ-S-1", "shop", "supermarket", ("永辉路生鲜店", "Yonghui Road fresh shop", "350103"), (26_062_000, 119_318_000))  # fmt: skip
+    _place(city, "FZ-CS-1", ("cold_store", "wholesaler"), ("江南冻品批发", "Jiangnan Frozen Foods", "350111"), (26_080_000, 119_320_000))  # fmt: skip
+    _place(city, "FZ-K-1", ("kitchen", "caterer"), ("闽味中央厨房", "Minwei central kitchen", "350102"), (26_090_000, 119_295_000))  # fmt: skip
+    _place(city, "FZ-S-1", ("shop", "supermarket"), ("永辉路生鲜店", "Yonghui Road fresh shop", "350103"), (26_062_000, 119_318_000))  # fmt: skip
     for code, (name, english, lat, lon) in _MARKETS.items():
-        _place(city, code, "market", "market", (name, english, "350103"), (lat, lon))
+        _place(city, code, ("market", "market"), (name, english, "350103"), (lat, lon))
     for n, code in enumerate(STALLS):
         market = code[:4]
         _, _, lat, lon = _MARKETS[market]
         names = (f"{code[3]}{code[5:]}号摊位", f"Stall {code[3:]}", "350103")
-        _place(city, code, "stall", "vendor", names, (lat + n * 20, lon + n * 20), within=market)
-    _place(city, "FZ-IMP", "shop", "importer", ("闽东水产进出口", "Mindong Seafood Import", "350105"), (26_000_000, 119_450_000))  # fmt: skip
+        _place(city, code, ("stall", "vendor"), names, (lat + n * 20, lon + n * 20), within=market)
+    _place(city, "FZ-IMP", ("shop", "importer"), ("闽东水产进出口", "Mindong Seafood Import", "350105"), (26_000_000, 119_450_000))  # fmt: skip
     for code, names in (
         ("FZ-LAB", ("福州市疾控实验室", "Fuzhou CDC laboratory", "3501")),
         ("SM-LAB", ("三明市疾控实验室", "Sanming CDC laboratory", "3504")),
         ("YT-LAB", ("烟台市疾控实验室", "Yantai CDC laboratory", "3706")),
     ):
-        _place(city, code, "laboratory", "laboratory", names, (26_040_000, 119_300_000))
+        _place(city, code, ("laboratory", "laboratory"), names, (26_040_000, 119_300_000))
     _people(city)
     _products(office)
     return city
 
 
 def _place(
-    city: City, code: str, kind: str, party_kind: str, names: tuple[str, str, str],
+    city: City, code: str, kinds: tuple[str, str], names: tuple[str, str, str],
     at: tuple[int, int], within: str = "",
 ) -> None:  # fmt: skip
-    """A firm and its one site."""
+    """A firm and its one site; kinds of (site, firm)."""
+    kind, party_kind = kinds
     name, english, region = names
     uscc = made_uscc(region, 10_000 + len(city.parties))
     details = PartyDetails(

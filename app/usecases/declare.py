@@ -67,46 +67,45 @@ def book(office: Office, actor: Actor, details: BookingDetails) -> int:
     Refused, on record, when the slot is too near or the day is full.
     """
     with office.act(actor) as act:
-        warehouse = registry.need(
-            act.conn, "site", details.warehouse, code=ids.code(details.warehouse, "warehouse")
-        )
-        if warehouse.kind != "supervision_warehouse":
-            raise BadInput(
-                reason(
-                    "wrong_kind",
-                    value=warehouse.code,
-                    kind=warehouse.kind,
-                    wanted="supervision_warehouse",
-                )
-            )
+        warehouse = _warehouse(act, details.warehouse)
         if details.slot.tzinfo is None:
             raise BadInput(reason("time_without_zone", field="slot", value=details.slot.isoformat()))
-        no = ids.code(details.no, "no")
-        if registry.one(act.conn, "booking", no=no):
-            raise Conflict(reason("registered_already", what="booking", value=no))
-        if not details.lines:
-            raise BadInput(reason("empty", field="lines"))
-        fact = Booked(
-            booking=act.tx.new_id(),
-            no=no,
-            owner=actor.party,
-            warehouse=warehouse.id,
-            plate=ids.plate(details.plate),
-            declaration=ids.code(details.declaration, "declaration"),
-            container=ids.container(details.container),
-            seal=ids.code(details.seal, "seal"),
-            port=ids.name(details.port, "port") if details.port else "",
-            slot_from=iso(micros(details.slot.astimezone(UTC))),
-            lines=tuple(_line(act, line) for line in details.lines),
-        )
-        numbers = [line.no for line in fact.lines]
-        for twice in {n for n in numbers if numbers.count(n) > 1}:
-            raise BadInput(reason("listed_twice", what="batch", value=twice))
+        fact = _booked(act, details, warehouse.id)
         act.tx.lock_row("site", warehouse.id)
-        reasons = _slot_reasons(act, fact, warehouse, details.slot)
-        act.gate("book", no, reasons)
+        act.gate("book", fact.no, _slot_reasons(act, fact, warehouse, details.slot))
         act.append(fact, place=warehouse.id)
         return fact.booking
+
+
+def _warehouse(act: Act, code: str) -> registry.Found:
+    text = ids.code(code, "warehouse")
+    warehouse = registry.need(act.conn, "site", text, code=text)
+    if warehouse.kind != "supervision_warehouse":
+        raise BadInput(
+            reason("wrong_kind", value=text, kind=warehouse.kind, wanted="supervision_warehouse")
+        )
+    return warehouse
+
+
+def _booked(act: Act, details: BookingDetails, warehouse: int) -> Booked:
+    """The checked booking. Raises Conflict for a number that is taken, BadInput for a bad line."""
+    no = ids.code(details.no, "no")
+    if registry.one(act.conn, "booking", no=no):
+        raise Conflict(reason("registered_already", what="booking", value=no))
+    if not details.lines:
+        raise BadInput(reason("empty", field="lines"))
+    fact = Booked(
+        booking=act.tx.new_id(), no=no, owner=act.actor.party, warehouse=warehouse,
+        plate=ids.plate(details.plate), declaration=ids.code(details.declaration, "declaration"),
+        container=ids.container(details.container), seal=ids.code(details.seal, "seal"),
+        port=ids.name(details.port, "port") if details.port else "",
+        slot_from=iso(micros(details.slot.astimezone(UTC))),
+        lines=tuple(_line(act, line) for line in details.lines),
+    )  # fmt: skip
+    numbers = [line.no for line in fact.lines]
+    for twice in {n for n in numbers if numbers.count(n) > 1}:
+        raise BadInput(reason("listed_twice", what="batch", value=twice))
+    return fact
 
 
 def _line(act: Act, line: LineDetails) -> Line:

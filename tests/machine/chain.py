@@ -1,0 +1,85 @@
+"""The whole machine: every rule, a world that begins anywhere, and the ways to run it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections import Counter
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, run_state_machine_as_test
+
+from app.usecases import label, move, release, transform
+from app.usecases.goods import Goods
+from tests.databases import SqliteFactory
+from tests.machine.coding import Coding
+from tests.machine.trade import Trade
+from tests.machine.warehouse import Warehouse
+from tests.machine.world import Factory, World
+from tests.story import simple_policy
+
+#: A longer campaign, random instead of repeatable: COLDTRACE_MACHINE_EXAMPLES=5000.
+CAMPAIGN = int(os.environ.get("COLDTRACE_MACHINE_EXAMPLES", "0"))
+
+
+class Chain(Warehouse, Coding, Trade):
+    """Everything anybody can do, in any order."""
+
+    @initialize(
+        policy_coding=st.sampled_from(("none", "none", "none", "exit")),
+        so_far=st.integers(0, 9),
+        pieces=st.integers(6, 10),
+    )
+    def begin(self, policy_coding: str, so_far: int, pieces: int) -> None:
+        """A world in which nothing, something or nearly everything has happened already."""
+        rule = dataclasses.replace(simple_policy().release, coding=policy_coding)
+        self.world = world = World(self.factory, self.scratch, simple_policy(release=rule))
+        if so_far == 0:
+            return
+        no = world.story.received(pieces) if so_far == 1 else world.story.cleared(pieces)
+        world.batches.append(no)
+        if so_far > 2:
+            for to, count in (("CS-1", pieces - 4), ("ST-Z", 4)):
+                release.release(world.office, world.at("WH-1"), no, count, world.story.usccs[to])
+        if so_far > 4 and policy_coding == "none":
+            self._on_the_way(no, pieces)
+
+    def _on_the_way(self, no: str, pieces: int) -> None:
+        """Some of it coded, some of that on a pallet, and two parts of it delivered."""
+        world, office, staff = self.world, self.world.office, self.world.at("WH-1")
+        codes = world.story.coded(no, 3)
+        pallet = label.build_pallet(office, staff, "WH-1")
+        transform.stack(office, staff, "WH-1", pallet, codes[:2])
+        loads = {
+            "CS-1": Goods(no, pieces - 7, items=(pallet,)),
+            "ST-Z": Goods(no, 2, items=codes[2:]),
+        }
+        for to, goods in loads.items():
+            shipment = move.Shipment(site="WH-1", to=to, goods=goods)
+            sent = move.ship(office, staff, shipment)
+            world.movements.append((sent.movement, to))
+            move.accept(office, world.at(to), move.Receipt(movement=sent.movement))
+
+
+def run(
+    factory: Factory, scratch: SqliteFactory, examples: int, *, steps: int = 25, hunt: bool = False
+) -> Counter[tuple[str, str]]:
+    """Run the machine; how often each act was done and refused. ``hunt``: stop at the first find."""
+    tally: Counter[tuple[str, str]] = Counter()
+    wired = type("Wired", (Chain,), {"factory": factory, "scratch": scratch, "tally": tally})
+    phases = [Phase.generate] if hunt else [Phase.generate, Phase.shrink]
+    run_state_machine_as_test(
+        wired,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            derandomize=not CAMPAIGN,
+            report_multiple_bugs=False,
+            phases=phases,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    return tally
