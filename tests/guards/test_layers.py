@@ -86,8 +86,7 @@ def test_modules_do_not_import_each_other_in_circles() -> None:
         name_of(path): {
             target
             for name in imports(path)
-            for target in (name, name.rpartition(".")[0])
-            if target in names and target != name_of(path)
+            if (target := name if name in names else name.rpartition(".")[0]) in names
         }
         for path in sources("app", "labels")
     }

@@ -29,7 +29,7 @@ class Chain(Warehouse, Coding, Trade):
     @initialize(
         policy_coding=st.sampled_from(("none", "none", "none", "exit")),
         so_far=st.integers(0, 9),
-        pieces=st.integers(6, 10),
+        pieces=st.integers(8, 10),
     )
     def begin(self, policy_coding: str, so_far: int, pieces: int) -> None:
         """A world in which nothing, something or nearly everything has happened already."""
