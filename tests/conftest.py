@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,9 +22,11 @@ def sqlite_factory(tmp_path_factory: pytest.TempPathFactory) -> SqliteFactory:
 
 
 @pytest.fixture(scope="session")
-def postgresql_factory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlFactory]:
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if WORKER == "main" else base.parent) / "postgresql"
+def postgresql_factory() -> Iterator[PostgresqlFactory]:
+    # not below pytest's own folder: every starting session shuts that to other users again, and
+    # the server runs as one of them when the tests run as root
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"coldtrace-pg-{run[:12]}"
     folder.mkdir(exist_ok=True)
     factory = PostgresqlFactory(folder, WORKER)
     yield factory

