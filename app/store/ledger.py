@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, insert, select, text
+from sqlalchemy import Connection, Row, Select, exists, select, text
 
 from app.domain.errors import Conflict, NotFound, reason
 from app.domain.facts import about, kind_of
 from app.domain.ledger import Entry
 from app.domain.span import Span, micros, moment
 from app.store import canonical
-from app.store.session import Tx
+from app.store.session import Hot, Tx
 from app.store.tables import table
 
 _fact = table("fact")
 _fact_item = table("fact_item")
 _later = _fact.alias("later")
 
-_INSERT_FACT = insert(_fact)
-_INSERT_ITEM = insert(_fact_item)
-_INSERT_PENDING = insert(table("log_pending"))
-_APPEND_LOG = text(
+_COLUMNS = [column.name for column in _fact.columns]
+_INSERT_FACT = Hot(
+    f"INSERT INTO fact ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{c}' for c in _COLUMNS)})"  # noqa: S608
+)
+_INSERT_ITEM = Hot("INSERT INTO fact_item (item, fact, kind) VALUES (:item, :fact, :kind)")
+_INSERT_PENDING = Hot("INSERT INTO log_pending (fact) VALUES (:fact)")
+_APPEND_LOG = Hot(
     "INSERT INTO log_entry (position, fact) "
     "VALUES ((SELECT coalesce(max(position), -1) + 1 FROM log_entry), :fact)"
 )
@@ -36,7 +39,7 @@ def write(tx: Tx, entry: Entry) -> None:
     """
     kind = kind_of(type(entry.fact))
     body = canonical.body_of(entry.fact, kind)
-    tx.conn.execute(
+    tx.run(
         _INSERT_FACT,
         {
             "id": entry.id,
@@ -55,13 +58,9 @@ def write(tx: Tx, entry: Entry) -> None:
             "leaf": canonical.leaf(canonical.envelope_of(entry, kind), body),
         },
     )
-    if items := about(entry.fact):
-        rows = [{"item": item, "fact": entry.id, "kind": kind} for item in items]
-        tx.conn.execute(_INSERT_ITEM, rows)
-    if tx.sqlite:
-        tx.conn.execute(_APPEND_LOG, {"fact": entry.id})
-    else:
-        tx.conn.execute(_INSERT_PENDING, {"fact": entry.id})
+    for item in about(entry.fact):
+        tx.run(_INSERT_ITEM, {"item": item, "fact": entry.id, "kind": kind})
+    tx.run(_APPEND_LOG if tx.sqlite else _INSERT_PENDING, {"fact": entry.id})
 
 
 def integrate(tx: Tx) -> int:

@@ -7,11 +7,14 @@ when the connection is opened: with WAL and NORMAL up to 766 acknowledged facts 
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -29,14 +32,34 @@ class NotDurable(RuntimeError):
     """The database is set up so that an acknowledged fact could be lost; the service must not run."""
 
 
+class Hot:
+    """A statement of the write path, sent to the driver as it is: building it again costs more than
+    running it. Written with ``:name`` for values.
+    """
+
+    def __init__(self, sql: str) -> None:
+        self.sqlite = sql
+        self.postgresql = re.sub(r":(\w+)", r"%(\1)s", sql)
+
+
+_SAVE, _BACK, _DONE = Hot("SAVEPOINT one"), Hot("ROLLBACK TO one"), Hot("RELEASE one")
+
+
 @dataclass(slots=True)
 class Tx:
     """An open transaction: the connection, and the ids it may give out."""
 
     conn: Connection
     sqlite: bool
+    _driver: Any = None
     _facts: list[int] = field(default_factory=list)
     _ask: int = 1
+
+    def run(self, statement: Hot, values: dict[str, Any]) -> None:
+        """Run a statement of the write path on the bare driver, inside this transaction."""
+        if self._driver is None:
+            self._driver = self.conn.connection.driver_connection
+        self._driver.execute(statement.sqlite if self.sqlite else statement.postgresql, values)
 
     def fact_id(self) -> int:
         """The next fact id. Ask only under the lock of what the fact is about."""
@@ -89,8 +112,14 @@ class Tx:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """One record among many: an error inside undoes this record only."""
-        with self.conn.begin_nested():
+        self.run(_SAVE, {})
+        try:
             yield
+        except BaseException:
+            self.run(_BACK, {})
+            raise
+        finally:
+            self.run(_DONE, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +170,16 @@ class Store:
     def _guarded(self) -> Iterator[None]:
         try:
             yield
-        except IntegrityError as error:
-            raise Conflict(reason("taken_meanwhile", what=_constraint(error))) from error
-        except OperationalError as error:
-            raise self._unavailable(error) from error
+        except (IntegrityError, sqlite3.IntegrityError, psycopg.IntegrityError) as error:
+            raise Conflict(reason("taken_meanwhile", what=_constraint(_said(error)))) from error
+        except (OperationalError, sqlite3.OperationalError, psycopg.OperationalError) as error:
+            raise self._unavailable(_said(error)) from error
         except DBAPIError as error:
             if error.connection_invalidated:
-                raise self._unavailable(error) from error
+                raise self._unavailable(_said(error)) from error
             raise
 
-    def _unavailable(self, error: DBAPIError) -> Refusal:
-        said = str(error.orig)
+    def _unavailable(self, said: str) -> Refusal:
         if "locked" in said or "deadlock" in said:
             return Unavailable(reason("store_busy"))
         # after a failed write or sync nothing cached may be believed: reopen from disk
@@ -159,8 +187,12 @@ class Store:
         return Unavailable(reason("store_failed", error=said.splitlines()[0][:200]))
 
 
-def _constraint(error: IntegrityError) -> str:
-    said = str(error.orig)
+def _said(error: BaseException) -> str:
+    """The driver's own words, wrapped by SQLAlchemy or not."""
+    return str(error.orig if isinstance(error, DBAPIError) else error)
+
+
+def _constraint(said: str) -> str:
     return said.rsplit(": ", 1)[-1] if "constraint failed" in said else said.split('"')[1]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from app.domain.effects import Post
 from app.domain.quantity import NOTHING, Amount
-from app.store.session import Tx
+from app.store.session import Hot, Tx
 from app.store.tables import table
 
 _stock = table("stock")
@@ -20,7 +20,7 @@ def _net(kind: str, sign: int) -> str:
     return f"CASE WHEN {net} * {sign} > 0 THEN {net} * {sign} ELSE 0 END"
 
 
-_POST = text(
+_POST = Hot(
     "INSERT INTO stock (batch, party, site, disposition, pieces, grams, short_pieces, short_grams) "  # noqa: S608
     "VALUES (:batch, :party, :site, :disposition, :in_pieces, :in_grams, :out_pieces, :out_grams) "
     "ON CONFLICT (batch, party, site, disposition) DO UPDATE SET "
@@ -33,7 +33,7 @@ def post(tx: Tx, posts: Iterable[Post], *, sign: int = 1) -> None:
     """Add postings to their cells; ``sign=-1`` takes them back."""
     for each in posts:
         pieces, grams = sign * each.pieces, sign * each.grams
-        tx.conn.execute(
+        tx.run(
             _POST,
             {
                 "batch": each.batch,

@@ -1,0 +1,14 @@
+"""Measurements: ``python -m tests.benchmarks facts``. Ratios within one run are what counts."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.benchmarks import facts
+
+MEASURED = {"facts": facts.main}
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in MEASURED:
+        sys.exit(f"usage: python -m tests.benchmarks {' | '.join(MEASURED)}")
+    MEASURED[sys.argv[1]]()
