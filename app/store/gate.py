@@ -20,8 +20,8 @@ EVIDENCE_KINDS = (
 )  # fmt: skip
 
 
-def facts(conn: Connection, batch: int, at: datetime, items: Iterable[ItemState] = ()) -> GateFacts:
-    """Everything about an import batch as it stood at a moment, with the holds that reach it."""
+def facts(conn: Connection, batch: int, at: datetime, held: tuple[OpenHold, ...]) -> GateFacts:
+    """Everything about an import batch as it stood at a moment, under these holds."""
     row = registry.need(conn, "batch", batch, id=batch)
     now = micros(at)
     found = ledger.about_items(conn, [batch], kinds=EVIDENCE_KINDS, until=now)
@@ -31,7 +31,7 @@ def facts(conn: Connection, batch: int, at: datetime, items: Iterable[ItemState]
         pieces=row.pieces,
         uncoded=_uncoded(conn, batch),
         entries=tuple(found),
-        holds=holds(conn, [batch], items, at),
+        holds=held,
         certificates=certificates(conn, batch, at),
         at=at,
     )

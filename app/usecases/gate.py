@@ -14,9 +14,10 @@ from app.store import registry
 from app.usecases.office import Act
 
 
-def facts_of(act: Act, batch: int, items: Iterable[ItemState] = ()) -> GateFacts:
+def facts_of(act: Act, batch: int) -> GateFacts:
     """What the gate looks at, as of the moment that judges this act."""
-    return read.facts(act.conn, batch, act.judged_at, items)
+    held = read.holds(act.conn, [batch], (), act.judged_at)
+    return read.facts(act.conn, batch, act.judged_at, held)
 
 
 def policy_of(act: Act, batch: int) -> Policy:
@@ -36,12 +37,12 @@ def judge(
     """Why these goods may not go: through every import batch they are made of, and every hold."""
     goods, wanted = list(items), list(batches)
     reasons: list[Reason] = []
+    held = read.holds(act.conn, wanted, goods, act.judged_at)
     for origin in registry.origins(act.conn, wanted):
-        decision = decide(facts_of(act, origin), policy_of(act, origin), asked)
+        facts = read.facts(act.conn, origin, act.judged_at, held)
+        decision = decide(facts, policy_of(act, origin), asked)
         if isinstance(decision, Held):
             reasons += decision.reasons
-    held = read.holds(act.conn, wanted, goods, act.judged_at)
-    reasons += [reason("on_hold", hold=h.hold, scope=h.scope, why=h.why) for h in held]
     for key in wanted:
         row = registry.need(act.conn, "batch", key, id=key)
         if row.expires and row.expires < act.judged_at.date().isoformat():

@@ -197,7 +197,8 @@ def show(title: str, found: dict[str, tuple[float, float]]) -> None:
     for name, (rate, cpu) in found.items():
         share, times = rate / base[0], cpu / base[1]
         print(
-            f"{title:28} {name:7} {rate:9.0f}/s  {share:6.0%} of raw   {cpu:6.3f} ms cpu ({times:4.1f}x)"
+            f"{title:28} {name:7} {rate:9.0f}/s  {share:6.0%} of raw"
+            f"   {cpu:6.3f} ms cpu ({times:4.1f}x)"
         )
 
 

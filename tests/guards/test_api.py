@@ -1,4 +1,4 @@
-"""The API is what the snapshot says, every route names who may call it, and no answer comes too early."""
+"""The API is what the snapshot says, and every route names who may call it."""
 
 import orjson
 import pytest
@@ -25,12 +25,16 @@ def test_the_api_has_not_changed_unseen() -> None:
     assert described() == orjson.loads(SNAPSHOT.read_bytes())
 
 
-@pytest.mark.parametrize("route", [r for router in ROUTERS for r in routes(router)], ids=lambda r: r.path)
+@pytest.mark.parametrize(
+    "route", [r for router in ROUTERS for r in routes(router)], ids=lambda r: r.path
+)
 def test_every_route_names_its_reader(route: APIRoute) -> None:
     annotations = {p.annotation for p in get_typed_signature(route.endpoint).parameters.values()}
     assert (DemoReader in annotations) != (route.path in OPEN)
 
 
 def test_nothing_in_this_version_writes_over_http() -> None:
-    methods = {method for router in ROUTERS for route in routes(router) for method in route.methods or ()}
+    methods = {
+        method for router in ROUTERS for route in routes(router) for method in route.methods or ()
+    }
     assert methods == {"GET"}

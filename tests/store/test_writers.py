@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
+from app.domain.ledger import Entry
 from app.store import ledger
 from app.store.session import open_store
 from app.store.tables import table
@@ -90,7 +91,7 @@ def test_a_killed_writer_loses_nothing_it_was_told(url: str) -> None:
     story.office.store.engine.dispose()
 
 
-def _facts(story: Story) -> list[ledger.Entry]:
+def _facts(story: Story) -> list[Entry]:
     with story.office.store.read() as conn:
         return list(ledger.every(conn, in_history=False))
 

@@ -106,5 +106,5 @@ def cells(story: Story, no: str) -> dict[tuple[str, str], tuple[int, int]]:
 def breach_of(story: Story, fact: int) -> tuple[str, ...]:
     """The breach codes on a fact."""
     with story.office.store.read() as conn:
-        flagged: tuple[str, ...] = getattr(ledger.entry(conn, fact).fact, "breach")  # noqa: B009
+        flagged: tuple[str, ...] = getattr(ledger.entry(conn, fact).fact, "breach", ())
     return flagged

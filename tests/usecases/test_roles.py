@@ -34,9 +34,7 @@ SOME = Goods("B-1", 1)
 NEGATIVE = Report(
     tube="T-1",
     report_no="R-1",
-    readings=(
-        KitReading(kit="kit_a", targets=(("ORF1ab", None), ("N", None)), verdict="negative"),
-    ),
+    readings=(KitReading(kit="kit_a", targets=(("ORF1ab", None), ("N", None)), verdict="negative"),),
     verdict="negative",
 )
 Doing = Callable[[Story, Actor], object]
@@ -83,9 +81,7 @@ ROLES: list[tuple[str, str, Doing]] = [
     (
         "take_sample",
         "sampler",
-        lambda s, a: sample.take_sample(
-            s.office, a, sample.Tube("WH-1", "T-1", "food", "B-1", (1,))
-        ),
+        lambda s, a: sample.take_sample(s.office, a, sample.Tube("WH-1", "T-1", "food", "B-1", (1,))),
     ),
     (
         "handle_sample",
@@ -178,9 +174,7 @@ ROLES: list[tuple[str, str, Doing]] = [
         lambda s, a: transform.process(
             s.office,
             a,
-            transform.Making(
-                site="WH-1", inputs=(SOME,), batch="P-1", product="1", pieces=1, grams=1
-            ),
+            transform.Making(site="WH-1", inputs=(SOME,), batch="P-1", product="1", pieces=1, grams=1),
         ),
     ),
     (
@@ -191,9 +185,7 @@ ROLES: list[tuple[str, str, Doing]] = [
     (
         "code_packages",
         "warehouse_staff / vendor",
-        lambda s, a: label.code_packages(
-            s.office, a, label.Coding(site="WH-1", batch="B-1", count=1)
-        ),
+        lambda s, a: label.code_packages(s.office, a, label.Coding(site="WH-1", batch="B-1", count=1)),
     ),
     (
         "print_roll",
@@ -208,12 +200,8 @@ ROLES: list[tuple[str, str, Doing]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("role", "act"), [case[1:] for case in ROLES], ids=[case[0] for case in ROLES]
-)
-def test_somebody_without_the_role_is_told_which_it_takes(
-    lite: Story, role: str, act: Doing
-) -> None:
+@pytest.mark.parametrize(("role", "act"), [case[1:] for case in ROLES], ids=[case[0] for case in ROLES])
+def test_somebody_without_the_role_is_told_which_it_takes(lite: Story, role: str, act: Doing) -> None:
     lite.received()
     actor = lite.at("WH-1", roles=NOBODY)
     said = refused(lite, lambda _: act(lite, actor))

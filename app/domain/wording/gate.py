@@ -147,12 +147,4 @@ GATE: dict[str, tuple[str, str]] = {
         "A second person must confirm: the same person proposed it.",
         "须由另一人确认：提议人与确认人相同。",
     ),
-    "release_expected": (
-        "The second person confirms; propose it first.",
-        "须先由一人提议，再由另一人确认。",
-    ),
-    "implausible_time": (
-        "The time given cannot be right; it was widened.",
-        "所报时间不合理，已放宽。",
-    ),
 }

@@ -78,10 +78,6 @@ INPUTS: dict[str, tuple[str, str]] = {
         "{field} {value} lies before the year 2000.",
         "{field} {value} 早于 2000 年。",
     ),
-    "bad_time": (
-        "{field} “{value}” is not a time of ISO 8601, such as 2020-11-14T08:00:00+08:00.",
-        "{field}“{value}”不是 ISO 8601 时间（如 2020-11-14T08:00:00+08:00）。",
-    ),
     "produced_in_future": (
         "Production date {value} of {batch} lies in the future.",
         "{batch} 的生产日期 {value} 在未来。",
@@ -110,10 +106,6 @@ INPUTS: dict[str, tuple[str, str]] = {
     "grams_do_not_fit": (
         "{grams} g do not fit {pieces} pieces of {batch}.",
         "{batch} 的 {pieces} 件与 {grams} 克不符。",
-    ),
-    "before_birth": (
-        "{item} did not exist before {value}.",
-        "{item} 在 {value} 之前不存在。",
     ),
     "bad_coordinates": (
         "{field} {value} is not on Earth: millionths of a degree are expected.",

@@ -27,10 +27,6 @@ STATE: dict[str, tuple[str, str]] = {
     ),
     "item_ended": ("{item} is {disposition} already.", "{item} 已 {disposition}。"),
     "item_in_transit": ("{item} is on its way; accept it first.", "{item} 在途，请先签收。"),
-    "item_on_pallet": (
-        "{item} is on pallet {pallet}; take it off first.",
-        "{item} 在托盘 {pallet} 上，请先取下。",
-    ),
     "item_not_on_pallet": ("{item} is not on pallet {pallet}.", "{item} 不在托盘 {pallet} 上。"),
     "mixed_batches": ("{item} does not belong to {batch}.", "{item} 不属于 {batch}。"),
     "booking_decided": ("Booking {no} is {status} already.", "预约 {no} 已为 {status}。"),
@@ -66,17 +62,8 @@ STATE: dict[str, tuple[str, str]] = {
         "卷 {roll} 剩余 {have} 枚标签，需要 {need} 枚。",
     ),
     "accepted_already": ("Movement {movement} was accepted already.", "运单 {movement} 已签收。"),
-    "not_for_you": (
-        "Movement {movement} is not addressed to you.",
-        "运单 {movement} 的收货人不是您。",
-    ),
     "hold_lifted": ("Hold {hold} was lifted already.", "封存 {hold} 已解除。"),
     "certificate_revoked": ("Exit certificate {no} was revoked already.", "出仓证明 {no} 已撤销。"),
-    "proposal_open": (
-        "A proposal waits for its second person already.",
-        "已有提议等待第二人确认。",
-    ),
-    "proposal_done": ("That proposal was settled already.", "该提议已处理。"),
     "corrected_already": (
         "Fact {fact} was corrected by fact {newer} already.",
         "记录 {fact} 已被记录 {newer} 更正。",
@@ -106,14 +93,9 @@ STATE: dict[str, tuple[str, str]] = {
         "The answer has more than {limit} {what}; ask for less.",
         "结果超过 {limit} 条 {what}，请缩小范围。",
     ),
-    "body_too_large": ("The request is larger than {limit} bytes.", "请求超过 {limit} 字节。"),
     "weight_exceeds": (
         "{weighed} g were weighed; the ledger has {have} g.",
         "称重 {weighed} 克，系统记录 {have} 克。",
-    ),
-    "not_real_records": (
-        "This database holds records that are not the demonstration's; nothing was touched.",
-        "该数据库含有非演示记录，未作任何改动。",
     ),
     "coded_goods": (
         "{batch} is coded at {site}: name the packages.",

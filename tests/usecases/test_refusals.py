@@ -1,0 +1,61 @@
+"""Every sentence of a refusal is used, exists, and says the same in both languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import app
+from app.domain.words import SENTENCES, say
+
+FOLDER = Path(str(app.__file__)).parent
+SOURCES = {
+    path: path.read_text(encoding="utf-8")
+    for path in sorted(FOLDER.rglob("*.py"))
+    if "wording" not in path.parts
+}
+CODE = "\n".join(SOURCES.values())
+CALL = re.compile(r"""\breason\(\s*["'](\w+)["']((?:[^()]|\([^()]*\))*)""")
+
+
+def names(sentence: str) -> set[str]:
+    """The values a sentence names."""
+    return set(re.findall(r"{(\w+)}", sentence))
+
+
+def test_the_search_sees_calls() -> None:
+    found = [match[1] for match in CALL.finditer(CODE)]
+    assert {"document_missing", "listed_twice", "on_hold"} - set(found) == set()
+
+
+def test_every_reason_that_is_given_has_its_sentence() -> None:
+    assert {match[1] for match in CALL.finditer(CODE)} - SENTENCES.keys() == set()
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_every_sentence_is_said_somewhere(code: str) -> None:
+    users = [path.name for path, text in SOURCES.items() if f'"{code}"' in text]
+    assert users != [], f"nothing says {code}"
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_both_languages_name_the_same_values(code: str) -> None:
+    english, chinese = SENTENCES[code]
+    assert names(english) == names(chinese)
+    values = dict.fromkeys(names(english), "①")
+    told = (say(code, "en", values), say(code, "zh-CN", values))
+    assert re.search("[\u4e00-\u9fff]", told[0]) is None
+    assert re.search("[\u4e00-\u9fff]", told[1]) is not None
+
+
+def test_every_value_a_sentence_names_is_given_where_it_is_said() -> None:
+    lacking = [
+        (match[1], sorted(names(SENTENCES[match[1]][0]) - given))
+        for match in CALL.finditer(CODE)
+        if match[1] in SENTENCES
+        and "**" not in match[2]
+        and names(SENTENCES[match[1]][0]) - (given := set(re.findall(r"(\w+)=", match[2])))
+    ]
+    assert lacking == []
