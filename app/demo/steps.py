@@ -96,7 +96,7 @@ def unload(goods: Consignment, line: LineDetails, *, code: bool = True) -> tuple
 def fill_tubes(goods: Consignment, batch: str, pool: int = 10) -> list[str]:
     """Sample the drawn cartons of a batch: outer and inner pack and food, pooled."""
     office, staff = goods.city.office, goods.staff
-    cartons = sample.draw_plan(office, staff, batch, seed=f"{batch}-SEED")
+    cartons = sample.draw_plan(office, staff, batch)
     tubes = []
     for part, method in (("outer_pack", "swab"), ("inner_pack", "swab"), ("food", "destructive")):
         for start in range(0, len(cartons), pool):

@@ -67,7 +67,6 @@ class Change:
     disposition: str | None = None
     pieces: int = 0
     grams: int = 0
-    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def births(fact: Fact) -> Iterator[Born]:
             ordinal = fact.ordinal
             for child in fact.children:
                 yield _package(fact, child, ordinal)
-                ordinal += child.pieces
+                ordinal += child.pieces if ordinal else 0
         case Merged():
             yield _package(fact, fact.output, fact.ordinal)
         case Processed():
@@ -176,10 +175,9 @@ def _carried(fact: Fact) -> Iterator[Touch]:
 def _reshaped(fact: Fact) -> Iterator[Touch]:
     """Touches of facts that stack goods, take something out of them or make others of them."""
     match fact:
-        case SampleTaken(method="destructive"):
-            named = [carton.item for carton in fact.cartons if carton.item is not None]
-            if named:
-                yield Touch(Change(grams=-fact.grams), tuple(named[:1]))
+        case SampleTaken(method="destructive", cartons=(first, *_)):
+            if first.item is not None:
+                yield Touch(Change(grams=-fact.grams), (first.item,))
         case PutOnPallet():
             yield Touch(Change(container=fact.pallet), fact.items)
         case TakenOffPallet():
@@ -189,7 +187,8 @@ def _reshaped(fact: Fact) -> Iterator[Touch]:
             grams = sum(child.grams for child in fact.children)
             yield Touch(Change(pieces=-pieces, grams=-grams), (fact.parent,))
         case Merged():
-            yield Touch(Change(disposition="merged", empty=True), fact.inputs)
+            for item, pieces, grams in zip(fact.inputs, fact.pieces, fact.grams, strict=True):
+                yield Touch(Change(disposition="merged", pieces=-pieces, grams=-grams), (item,))
         case Processed():
             for load in fact.inputs:
                 yield Touch(Change(disposition="consumed"), load.items)
@@ -273,8 +272,14 @@ def _counted(fact: StockCounted) -> Iterator[Post]:
 
 
 def _between(load: Load, source: tuple[int, int], to: tuple[int, int, str]) -> Iterator[Post]:
-    if load.batch is not None and (load.pieces or load.grams):
-        yield Post(load.batch, *source, load.disposition, -load.pieces, -load.grams)
+    if load.batch is None:
+        return
+    shown = (load.shown_pieces, load.shown_grams)
+    stored = (load.pieces - load.shown_pieces, load.grams - load.shown_grams)
+    for disposition, (pieces, grams) in (("stored", stored), ("on_sale", shown)):
+        if pieces or grams:
+            yield Post(load.batch, *source, disposition, -pieces, -grams)
+    if load.pieces or load.grams:
         yield Post(load.batch, *to, load.pieces, load.grams)
 
 

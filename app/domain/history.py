@@ -91,28 +91,25 @@ def concerns(touch: Touch, state: ItemState) -> bool | None:
 def step(state: ItemState, change: Change, stamp: Stamp, *, own: bool) -> ItemState:
     """The state after a change. ``own`` is False when it came by way of the item's container.
 
-    An item that is moved or ended by itself is thereby off its pallet.
+    An item that is moved, ended or emptied by itself is thereby off its pallet.
     """
-    pieces = 0 if change.empty else state.pieces + change.pieces
-    grams = 0 if change.empty else state.grams + change.grams
-    disposition = change.disposition or state.disposition
-    if change.pieces and pieces == 0:
-        disposition = "emptied"
+    pieces = state.pieces + change.pieces
+    turned = change.disposition or ("emptied" if change.pieces and pieces == 0 else None)
     container = state.container
     if own and change.container is not None:
         container = change.container or None
-    elif own and (change.site is not None or disposition not in LIVE):
+    elif own and (change.site is not None or (turned is not None and turned not in LIVE)):
         container = None
     return replace(
         state,
         pieces=pieces,
-        grams=grams,
+        grams=state.grams + change.grams,
         site=_set(change.site, state.site),
         zone=_set(change.zone, state.zone),
         party=change.party or state.party,
         container=container,
         movement=_set(change.movement, state.movement),
-        disposition=disposition,
+        disposition=turned or state.disposition,
         as_of=stamp,
     )
 

@@ -43,7 +43,8 @@ def _stranger(text: str, allowed: str) -> str | None:
 
 
 def _upper(value: str, field: str, allowed: str) -> str:
-    text = value.strip().upper() if value.isascii() else value.strip()
+    # only plain letters: the upper case of a look-alike may be the letter it looks like
+    text = "".join(c.upper() if c.isascii() else c for c in value.strip())
     if (odd := _stranger(text, allowed)) is not None:
         raise BadInput(reason("strange_character", field=field, value=value[:40], character=odd))
     return text
@@ -153,7 +154,8 @@ def country(value: str, field: str = "country") -> str:
 
 def plate(value: str, field: str = "plate") -> str:
     """A Chinese vehicle plate: province character, letter, five or six letters and digits."""
-    text = value.strip().upper().replace(" ", "").replace("·", "")
+    plain = value.strip().replace(" ", "").replace("·", "")
+    text = plain[:1] + (plain[1:].upper() if plain[1:].isascii() else plain[1:])
     if _PLATE.fullmatch(text) is None:
         raise BadInput(reason("bad_plate", field=field, value=value[:40]))
     return text

@@ -59,8 +59,7 @@ class SamplingRule:
             raise ValueError("plan must have steps with growing pieces")
         if not self.parts:
             raise ValueError("parts must name at least one part")
-        if self.pool_most < 1:
-            raise ValueError("pool_most must be at least 1")
+        _least(self.pool_most, "pool_most", 1)
 
     def cartons(self, pieces: int) -> int:
         """Cartons to sample in a batch of ``pieces``; beyond the last step, in proportion to it."""
@@ -90,6 +89,9 @@ class AssayRule:
             raise ValueError("targets must name at least one target")
         if not 1 <= self.kits_in_parallel <= len(self.kits):
             raise ValueError("kits_in_parallel must be between 1 and the number of kits")
+        for kit, cutoff in self.kits.items():
+            _least(cutoff, f"kits.{kit}", 1)
+        _least(self.result_hours, "result_hours", 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +108,7 @@ class AgentRule:
     def __post_init__(self) -> None:
         if not 0 < self.least_mg_per_l <= self.most_mg_per_l:
             raise ValueError("least_mg_per_l must be between 1 and most_mg_per_l")
-        if self.contact_minutes < 1:
-            raise ValueError("contact_minutes must be at least 1")
+        _least(self.contact_minutes, "contact_minutes", 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,10 @@ class DisinfectionRule:
     def __post_init__(self) -> None:
         if self.required and not self.agents:
             raise ValueError("agents must name at least one agent while disinfection is required")
+        if not 1 <= self.faces <= 6:
+            raise ValueError("faces must be between 1 and 6")
+        _least(self.photos, "photos", 0)
+        _least(self.vehicle_valid_hours, "vehicle_valid_hours", 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +145,7 @@ class ReleaseRule:
 
     def __post_init__(self) -> None:
         _one_of(self.coding, "coding", ("unloading", "exit", "none"))
-        if self.pickup_hours < 1:
-            raise ValueError("pickup_hours must be at least 1")
+        _least(self.pickup_hours, "pickup_hours", 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +156,10 @@ class BookingRule:
     lead_hours: int
     early_hours: int = 12
     late_hours: int = 24
+
+    def __post_init__(self) -> None:
+        for field in ("lead_hours", "early_hours", "late_hours"):
+            _least(getattr(self, field), field, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +197,11 @@ class Policy:
     def agent(self, name: str) -> AgentRule | None:
         """The rule for a disinfectant, or None when the policy does not know it."""
         return next((rule for rule in self.disinfection.agents if rule.name == name), None)
+
+
+def _least(value: int, field: str, least: int) -> None:
+    if value < least:
+        raise ValueError(f"{field} must be at least {least}")
 
 
 def _one_of(value: str, field: str, allowed: tuple[str, ...]) -> None:

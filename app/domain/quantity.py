@@ -10,15 +10,22 @@ from app.domain.errors import BadInput, reason
 MOST = 10**12
 
 
-def whole(value: object, field: str, *, least: int = 1) -> int:
-    """A whole number between ``least`` and MOST, or BadInput naming the field and the value."""
+def whole(value: object, field: str, *, least: int = 1, most: int = MOST) -> int:
+    """A whole number from ``least`` to ``most``, or BadInput naming the field and the value."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise BadInput(reason("not_whole", field=field, value=str(value)[:40]))
     if value < least:
         raise BadInput(reason("too_small", field=field, value=str(value)[:40], least=least))
-    if value > MOST:
-        raise BadInput(reason("too_large", field=field, value=str(value)[:40], most=MOST))
+    if value > most:
+        raise BadInput(reason("too_large", field=field, value=str(value)[:40], most=most))
     return value
+
+
+def tenths(value: object, field: str) -> int | None:
+    """A temperature in whole tenths of a degree between -100 and 100 °C, or none; else BadInput."""
+    if value is None:
+        return None
+    return whole(value, field, least=-1000, most=1000)
 
 
 @dataclass(frozen=True, slots=True)

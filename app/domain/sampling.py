@@ -162,8 +162,9 @@ def contradictions(
 ) -> list[Reason]:
     """Where a laboratory's report disagrees with itself or with the policy's list of targets."""
     found = []
-    if len({assay.kit for assay in assays}) < rule.kits_in_parallel:
-        found.append(reason("too_few_kits", have=len(assays), need=rule.kits_in_parallel))
+    kits = {assay.kit for assay in assays}
+    if len(kits) < rule.kits_in_parallel:
+        found.append(reason("too_few_kits", have=len(kits), need=rule.kits_in_parallel))
     for assay in assays:
         cutoff = rule.kits.get(assay.kit)
         if cutoff is None:

@@ -52,7 +52,7 @@ def forward(starts: Iterable[tuple[int, int]], hops: Sequence[Hop]) -> dict[int,
         changed = False
         for hop in waiting:
             at = reached.get(hop.source)
-            if at is None or hop.arrived is None or at.since > hop.departed[1]:
+            if at is None or hop.arrived is None or at.since > _left_by(hop):
                 continue
             since = max(at.since, hop.departed[0], hop.arrived[0])
             there = reached.get(hop.target)
@@ -68,8 +68,13 @@ def implausible(starts: Iterable[tuple[int, int]], hops: Sequence[Hop]) -> set[i
     return {
         hop.movement
         for hop in hops
-        if hop.source not in reached or reached[hop.source].since > hop.departed[1]
+        if hop.source not in reached or reached[hop.source].since > _left_by(hop)
     }
+
+
+def _left_by(hop: Hop) -> int:
+    """The latest moment at which the hop can have left: not after it had arrived."""
+    return hop.departed[1] if hop.arrived is None else min(hop.departed[1], hop.arrived[1])
 
 
 def backward(site: int, until: int, hops: Sequence[Hop]) -> list[Hop]:

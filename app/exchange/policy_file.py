@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -41,7 +42,8 @@ def parse(text: str) -> tuple[Policy | None, list[Mistake]]:
         at = re.search(r"line (\d+)", str(error))
         return None, [Mistake(int(at[1]) if at else _last_line(text), "", str(error))]
     try:
-        return _ADAPTER.validate_python(plain), []
+        # strict, and by way of JSON: there a list may be a tuple, and nothing else is guessed
+        return _ADAPTER.validate_json(json.dumps(plain, default=str), strict=True), []
     except ValidationError as errors:
         lines = _lines(text)
         return None, [
@@ -83,7 +85,8 @@ def _lines(text: str) -> dict[Path, int]:
         if (header := _TABLE.match(line)) is not None:
             table = _table(header[2].split("."), header[1] == "[[", counts)
             found.setdefault(table, number)
-            found.setdefault(table[:-1], number)
+            if table[:-1]:
+                found.setdefault(table[:-1], number)
         elif (key := _KEY.match(line)) is not None:
             found[(*table, key[1])] = number
     return found

@@ -51,19 +51,27 @@ def certificates(conn: Connection, batch: int, at: datetime) -> tuple[Certificat
 
 
 def holds(
-    conn: Connection, batches: Iterable[int], items: Iterable[ItemState], at: datetime
+    conn: Connection,
+    batches: Iterable[int],
+    items: Iterable[ItemState],
+    at: datetime,
+    place: registry.Found | None = None,
 ) -> tuple[OpenHold, ...]:
-    """Holds that reach the batches (through what they are made of, too) or the items at a moment."""
+    """Holds that reach goods at a moment: their batches and what those are made of, the items.
+
+    ``place`` is the site that the goods without a code are at. A hold on a market reaches its stalls.
+    """
     origins = registry.origins(conn, list(batches))
     goods = list(items)
     batch = table("batch")
     plants = select(batch.c.plant).where(batch.c.id.in_(origins), batch.c.plant.is_not(None))
     named = {s.item for s in goods} | {s.container for s in goods if s.container is not None}
+    here = {(s.site, s.party) for s in goods} | ({(place.id, place.party)} if place else set())
     scopes = {
         "batch": set(origins) | set(batches),
         "item": named,
-        "site": {s.site for s in goods if s.site is not None},
-        "party": {s.party for s in goods},
+        "site": registry.around(conn, {site for site, _ in here if site is not None}),
+        "party": {party for _, party in here},
         "plant": set(conn.execute(plants).scalars()),
     }
     rows = table("hold")

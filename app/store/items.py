@@ -41,12 +41,18 @@ def stamp_of(entry: Entry) -> Stamp:
 
 
 def bear(tx: Tx, entry: Entry) -> None:
-    """Insert the items that an entry brings into being."""
+    """Insert the items that an entry brings into being; told late, with what they missed."""
     stamp = stamp_of(entry)
     states = [newborn(born, stamp) for born in births(entry.fact)]
     if states:
         tx.conn.execute(insert(_item), [_row(state) for state in states])
         _open(tx, "stay", [(s.item, Interval(s.place, stamp)) for s in states if s.place is not None])
+        packages = {state.item: state.batch for state in states if state.kind == "package"}
+        swept = select(_batch.c.id).where(
+            _batch.c.id.in_(set(packages.values())), _batch.c.wide_at > stamp[0]
+        )
+        if packages and tx.conn.execute(swept.limit(1)).first():
+            refold(tx, packages)
 
 
 def touch(tx: Tx, entry: Entry, *, ordered: bool) -> None:

@@ -141,6 +141,12 @@ def entry(conn: Connection, fact: int) -> Entry:
     return entry_of(row)
 
 
+def leaf(conn: Connection, fact: int) -> bytes:
+    """The leaf hash of a fact (SHA-256, 32 bytes), or of nothing when there is no such fact."""
+    found = conn.execute(select(_fact.c.leaf).where(_fact.c.id == fact)).scalar()
+    return bytes(found or b"")
+
+
 def correction_of(conn: Connection, fact: int) -> int | None:
     """The fact that corrects this one, if there is one."""
     query = select(_fact.c.id).where(_fact.c.corrects == fact).order_by(_fact.c.id)

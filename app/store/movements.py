@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, literal, or_, select, text
+from sqlalchemy import Connection, Row, case, func, literal, or_, select, text
 
 from app.store.tables import table
 
@@ -87,8 +87,9 @@ def holdings(conn: Connection, batch: int) -> list[Row[Any]]:
     packages = select(
         site, item.c.party, item.c.disposition, item.c.pieces, item.c.grams,
         literal(0).label("short_pieces"), literal(0).label("short_grams"),
-        literal(1).label("packages"),
-    ).where(item.c.batch == batch, item.c.kind == "package", item.c.pieces > 0)  # fmt: skip
+        case((item.c.pieces > 0, 1), else_=0).label("packages"),
+    ).where(item.c.batch == batch, item.c.kind == "package")  # fmt: skip
+    packages = packages.where((item.c.pieces != 0) | (item.c.grams != 0))
     every = cells.union_all(packages).subquery()
     keys = (every.c.site, every.c.party, every.c.disposition)
     sums = [

@@ -87,27 +87,48 @@ def loose(conn: Connection, batch: int, site: int, party: int) -> list[ItemState
     return [state_of(row) for row in conn.execute(query.order_by(rows.c.id))]
 
 
-def by_carton(conn: Connection, batch: int) -> dict[int, int]:
-    """Coded packages of a batch by the number of their first carton."""
+def holding_carton(conn: Connection, batch: int, carton: int) -> int | None:
+    """The coded package that a carton of a batch is in, by its number."""
     rows = table("item")
-    query = select(rows.c.ordinal, rows.c.id).where(
-        rows.c.batch == batch, rows.c.kind == "package", rows.c.pieces > 0
-    )
-    return {row.ordinal: row.id for row in conn.execute(query.order_by(rows.c.id.desc()))}
+    query = select(rows.c.id).where(
+        rows.c.batch == batch, rows.c.kind == "package", rows.c.ordinal > 0,
+        rows.c.ordinal <= carton, rows.c.ordinal + rows.c.pieces > carton,
+    )  # fmt: skip
+    found = conn.execute(query.limit(1)).scalar()
+    return None if found is None else int(found)
 
 
-def next_carton(conn: Connection, batch: int) -> int:
-    """The first carton number of a batch that no package has been coded for."""
-    rows = table("item")
-    query = select(func.max(rows.c.ordinal + rows.c.pieces)).where(rows.c.batch == batch)
-    return max(int(conn.execute(query).scalar() or 0), 1)
+def has_part_in(conn: Connection, batch: Found, party: int) -> bool:
+    """Whether a party owns a batch, keeps its warehouse, or has or had goods of it."""
+    if batch.owner == party or party in warehouse_of(conn, batch)[1:]:
+        return True
+    for name in ("stock", "item"):
+        rows = table(name)
+        mine = select(rows.c.batch).where(rows.c.batch == batch.id, rows.c.party == party)
+        if conn.execute(mine.limit(1)).first():
+            return True
+    return False
 
 
-def coded_pieces(conn: Connection, batch: int) -> int:
-    """Pieces of a batch that were coded as packages, whatever became of them."""
-    rows = table("item")
-    query = select(func.sum(rows.c.pieces)).where(rows.c.batch == batch, rows.c.kind == "package")
-    return int(conn.execute(query).scalar() or 0)
+def is_at(conn: Connection, batch: int, site: Found) -> bool:
+    """Whether any goods of a batch are at a site, as far as the ledger knows."""
+    for name in ("stock", "item"):
+        rows = table(name)
+        query = select(rows.c.batch).where(
+            rows.c.batch == batch, rows.c.site == site.id, rows.c.party == site.party,
+            rows.c.disposition.in_(("stored", "on_sale")), (rows.c.pieces > 0) | (rows.c.grams > 0),
+        )  # fmt: skip
+        if conn.execute(query.limit(1)).first():
+            return True
+    return False
+
+
+def warehouse_of(conn: Connection, batch: Found) -> tuple[int, ...]:
+    """(site, party) of the warehouse an import batch was booked into; nothing for other batches."""
+    booking, site = table("booking"), table("site")
+    query = select(site.c.id, site.c.party).join(booking, booking.c.warehouse == site.c.id)
+    found = conn.execute(query.where(booking.c.id == batch.booking)).first()
+    return () if found is None else tuple(found)
 
 
 def origins(conn: Connection, batches: Sequence[int]) -> list[int]:
@@ -115,6 +136,16 @@ def origins(conn: Connection, batches: Sequence[int]) -> list[int]:
     rows = table("item_batch")
     query = select(rows.c.batch).where(rows.c.item.in_(batches)).distinct()
     return sorted(conn.execute(query).scalars())
+
+
+def around(conn: Connection, sites: set[int]) -> set[int]:
+    """The sites and every site they lie within: a stall, its hall, its market."""
+    rows, found, new = table("site"), set(sites), set(sites)
+    while new:
+        query = select(rows.c.within).where(rows.c.id.in_(new), rows.c.within.is_not(None))
+        new = set(conn.execute(query).scalars()) - found
+        found |= new
+    return found
 
 
 def rounds(conn: Connection, sample: int) -> list[Found]:
@@ -167,12 +198,6 @@ def codes_held(conn: Connection, batch: int, party: int, site: int | None = None
     if site is not None:
         query = query.where(rows.c.site == site)
     return tuple(conn.execute(query.order_by(rows.c.ordinal, rows.c.id)).scalars())
-
-
-def stocked(conn: Connection, batch: int, party: int, site: int) -> int:
-    """Uncoded pieces of a batch in store at a party's site."""
-    row = one(conn, "stock", batch=batch, party=party, site=site, disposition="stored")
-    return 0 if row is None else int(row.pieces)
 
 
 def riding(conn: Connection, movement: int) -> list[ItemState]:

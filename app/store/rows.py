@@ -10,7 +10,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from sqlalchemy import TextClause, delete, insert, text, update
+from sqlalchemy import TextClause, bindparam, delete, insert, text, update
 
 from app.domain.facts import (
     Accepted,
@@ -74,7 +74,7 @@ def undo(tx: Tx, entry: Entry) -> None:
     movement, document = table("movement"), table("document")
     match entry.fact:
         case Unloaded(batch=batch, pieces=pieces, grams=grams):
-            _add_unloaded(tx, batch, -pieces, -grams)
+            _add(tx, batch, pieces=-pieces, grams=-grams)
         case DocumentFiled():
             tx.conn.execute(delete(document).where(document.c.fact == entry.id))
         case Disinfected():
@@ -157,7 +157,7 @@ def _booked(fact: Booked) -> Inserts:
             "product": line.product, "plant": line.plant, "origin": line.origin,
             "produced": line.produced, "expires": line.expires, "import_lot": line.import_lot,
             "declared_pieces": line.pieces, "declared_grams": line.grams,
-            "pieces": 0, "grams": 0, "wide_at": 0,
+            "pieces": 0, "grams": 0, "coded": 0, "wide_at": 0,
         }
         for line in fact.lines
     ]  # fmt: skip
@@ -197,7 +197,8 @@ def _processed(entry: Entry, fact: Processed) -> Inserts:
         "id": fact.batch, "no": fact.no, "booking": None, "owner": fact.party,
         "product": fact.product, "plant": None, "origin": "CN", "produced": fact.produced,
         "expires": fact.expires, "import_lot": "", "declared_pieces": fact.pieces,
-        "declared_grams": fact.grams, "pieces": fact.pieces, "grams": fact.grams, "wide_at": 0,
+        "declared_grams": fact.grams, "pieces": fact.pieces, "grams": fact.grams,
+        "coded": 0, "wide_at": 0,
     }  # fmt: skip
     return [
         ("batch", [batch]),
@@ -208,7 +209,7 @@ def _processed(entry: Entry, fact: Processed) -> Inserts:
 
 def _moved(entry: Entry, fact: Shipped) -> list[dict[str, Any]]:
     common = {
-        "id": fact.movement, "disposition": fact.load.disposition, "from_site": fact.site,
+        "id": fact.movement, "from_site": fact.site,
         "from_party": fact.party, "to_site": fact.to_site, "to_party": fact.to_party,
         "plate": fact.plate, "departed_from": micros(entry.happened.earliest),
         "departed_to": micros(entry.happened.latest), "fact": entry.id,
@@ -230,12 +231,11 @@ def _updates(tx: Tx, entry: Entry) -> None:
         case GatedIn():
             _set(tx, "booking", fact.booking, status="arrived")
         case Unloaded():
-            _add_unloaded(tx, fact.batch, fact.pieces, fact.grams)
-        case PackagesCoded(roll=roll) if roll:
-            label = table("label")
-            for n, token in enumerate(fact.tokens):
-                bound = update(label).where(label.c.token == token)
-                tx.conn.execute(bound.values(item=fact.first + n))
+            _add(tx, fact.batch, pieces=fact.pieces, grams=fact.grams)
+        case PackagesCoded():
+            _add(tx, fact.batch, coded=len(fact.tokens) * fact.pieces_each)
+            if fact.roll:
+                _bind(tx, fact)
         case Released(proposal=int(proposal)) | HoldLifted(proposal=int(proposal)):
             _set(tx, "proposal", proposal, done=entry.id)
         case CertificateRevoked():
@@ -259,10 +259,19 @@ def _set(tx: Tx, name: str, key: int, **values: object) -> None:
     tx.conn.execute(update(rows).where(rows.c.id == key).values(**values))
 
 
-def _add_unloaded(tx: Tx, key: int, pieces: int, grams: int) -> None:
+def _add(tx: Tx, key: int, **amounts: int) -> None:
+    """Add to sums of a batch."""
     batch = table("batch")
-    more = {"pieces": batch.c.pieces + pieces, "grams": batch.c.grams + grams}
+    more = {name: batch.c[name] + amount for name, amount in amounts.items()}
     tx.conn.execute(update(batch).where(batch.c.id == key).values(more))
+
+
+def _bind(tx: Tx, fact: PackagesCoded) -> None:
+    """The labels of a roll are on goods now."""
+    label = table("label")
+    bound = update(label).where(label.c.token == bindparam("found"))
+    found = [{"found": token, "on": fact.first + n} for n, token in enumerate(fact.tokens)]
+    tx.conn.execute(bound.values(item=bindparam("on")), found)
 
 
 def _use(tx: Tx, key: int, pieces: int) -> None:

@@ -14,6 +14,7 @@ from app.domain.facts import (
     Disinfected,
     DocumentFiled,
     Fact,
+    Load,
     PutOnSale,
     ReturnedAbroad,
     Seen,
@@ -27,7 +28,7 @@ from app.domain.facts import (
 )
 from app.domain.ledger import Entry
 from app.domain.quantity import whole
-from app.store import ledger, registry, trails
+from app.store import ledger, registry, stock, trails
 from app.usecases.office import Act, Office, When
 
 #: What may be corrected in place. Results get a new round, codes are never withdrawn, decisions are
@@ -37,12 +38,23 @@ CORRECTABLE = (
     Destroyed, Seen, StockCounted,
 )  # fmt: skip
 
+_CORRECTORS = (
+    Role.WAREHOUSE_STAFF, Role.VENDOR, Role.RELEASE_OFFICER, Role.SUPERVISOR, Role.INVESTIGATOR,
+)  # fmt: skip
+
+#: What is done to unloaded goods and cannot have been done to goods that never came.
+_RESTING = (
+    "packages_coded", "plan_drawn", "sample_taken", "released", "shipped", "put_on_sale", "sold",
+    "processed", "returned_abroad", "destroyed", "stock_counted",
+)  # fmt: skip
+
 _INSTEAD = "enter a new round, revoke, lift or merge instead"
 
 
 def void(office: Office, actor: Actor, fact: int, why: str) -> int:
     """Record that a fact did not happen at all."""
     with office.act(actor) as act:
+        act.needs(*_CORRECTORS)
         wrong = _wrong(act, fact)
         _no_dependants(act, wrong)
         voided = Voided(why=ids.name(why, "why", most=500), items=about(wrong.fact))
@@ -52,27 +64,47 @@ def void(office: Office, actor: Actor, fact: int, why: str) -> int:
 def correct_pieces(
     office: Office, actor: Actor, fact: int, pieces: int, grams: int, when: When | None = None
 ) -> int:
-    """Correct how much was unloaded, sold, destroyed, returned or put on sale, or when it was."""
+    """Correct how much was unloaded, sold, destroyed, returned or put on sale, or when it was.
+
+    It is what was, so more than there was is recorded and flagged.
+    """
     with office.act(actor, when) as act:
+        act.needs(*_CORRECTORS)
         wrong = _wrong(act, fact)
         count, weight = whole(pieces, "pieces", least=0), whole(grams, "grams", least=0)
         right: Fact
         match wrong.fact:
             case Unloaded() as unloaded:
-                coded = registry.coded_pieces(act.conn, unloaded.batch)
-                if count < coded:
-                    raise Conflict(reason("too_small", field="pieces", value=count, least=coded))
-                right = replace(unloaded, pieces=count, grams=weight)
+                batch = registry.need(act.conn, "batch", unloaded.batch, id=unloaded.batch)
+                if count < batch.coded:
+                    raise Conflict(reason("too_small", field="pieces", value=count, least=batch.coded))
+                lacking = _lacking(act, unloaded, unloaded.batch, unloaded.pieces - count)
+                right = replace(unloaded, pieces=count, grams=weight, breach=lacking)
             case Sold() | PutOnSale() | Destroyed() | ReturnedAbroad() as moved:
                 if moved.load.batch is None:
                     raise _differs(wrong)
-                load = replace(moved.load, pieces=count, grams=weight)
-                right = replace(moved, load=load)
+                lacking = _lacking(act, moved, moved.load.batch, count - moved.load.pieces)
+                right = replace(moved, load=_resized(moved.load, count, weight), breach=lacking)
             case _:
                 raise _differs(wrong)
         if act.is_command:  # only the amount was wrong: it happened when it happened
             act.happened = wrong.happened
         return act.append(right, corrects=wrong.id, place=wrong.place)
+
+
+def _resized(load: Load, pieces: int, grams: int) -> Load:
+    """A load of another size; what was on sale of it stays so as far as it can."""
+    shown = min(load.shown_pieces, pieces)
+    weight = min(load.shown_grams, grams)
+    return replace(load, pieces=pieces, grams=grams, shown_pieces=shown, shown_grams=weight)
+
+
+def _lacking(
+    act: Act, fact: Unloaded | Sold | PutOnSale | Destroyed | ReturnedAbroad, batch: int, more: int
+) -> tuple[str, ...]:
+    """The flags of a corrected fact that takes ``more`` pieces out of the store than it did."""
+    there = stock.of(act.conn, batch, fact.party, fact.site, "stored").pieces
+    return tuple(dict.fromkeys((*fact.breach, *(("not_enough",) if more > there else ()))))
 
 
 def _wrong(act: Act, fact: int) -> Entry:
@@ -95,14 +127,16 @@ def _states(act: Act, fact: Fact) -> list[Any]:
 
 
 def _no_dependants(act: Act, wrong: Entry) -> None:
-    """A shipment that was accepted is corrected from its end: the acceptance first."""
+    """Raise Conflict while later facts rest on this one: those are corrected first."""
     if isinstance(wrong.fact, Shipped):
         lines = trails.lines(act.conn, wrong.fact.movement)
         accepted = next((line.accepted for line in lines if line.accepted is not None), None)
         if accepted is not None:
             raise Conflict(reason("later_depends", fact=accepted))
-    if isinstance(wrong.fact, Unloaded) and registry.coded_pieces(act.conn, wrong.fact.batch):
-        raise Conflict(reason("coded_goods", batch=wrong.fact.batch, site="–"))
+    if isinstance(wrong.fact, Unloaded):
+        rest = ledger.about_items(act.conn, [wrong.fact.batch], kinds=_RESTING)
+        if rest:
+            raise Conflict(reason("later_depends", fact=rest[-1].id))
 
 
 def _differs(wrong: Entry) -> BadInput:

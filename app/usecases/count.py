@@ -11,6 +11,7 @@ from app.domain.quantity import NOTHING, whole
 from app.store import registry, stock
 from app.usecases.goods import batch_of, find_items, own_site
 from app.usecases.office import Act, Office, When
+from app.usecases.register import choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ def count_stock(office: Office, actor: Actor, counted: Counted, when: When | Non
     with office.act(actor, when) as act:
         act.needs(Role.WAREHOUSE_STAFF, Role.VENDOR, Role.SUPERVISOR)
         site, row = own_site(act, counted.site), batch_of(act, counted.batch)
+        choice(counted.disposition, "disposition", ("stored", "on_sale"))
         act.tx.lock([row.id])
         have = stock.of(act.conn, row.id, site.party, site.id, counted.disposition)
         pieces = whole(counted.pieces, "pieces", least=0)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.domain import documents, ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, Conflict, Reason, reason
+from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
 from app.domain.facts import Booked, BookingDecided, DocumentFiled, DocumentWaived, Line
 from app.domain.policy import CHINA, Policy
 from app.domain.quantity import whole
@@ -17,6 +17,9 @@ from app.store import registry
 from app.usecases import gate
 from app.usecases.goods import batch_of
 from app.usecases.office import Act, Office, When
+
+#: How far from today a slot can be meant: what lies beyond is a slip of the pen.
+FURTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,8 @@ def book(office: Office, actor: Actor, details: BookingDetails) -> int:
         warehouse = _warehouse(act, details.warehouse)
         if details.slot.tzinfo is None:
             raise BadInput(reason("time_without_zone", field="slot", value=details.slot.isoformat()))
+        if not act.now - FURTHEST < details.slot < act.now + FURTHEST:
+            raise BadInput(reason("slot_too_far", value=details.slot.isoformat(), days=FURTHEST.days))
         fact = _booked(act, details, warehouse.id)
         act.tx.lock_row("site", warehouse.id)
         act.gate("book", fact.no, _slot_reasons(act, fact, warehouse, details.slot))
@@ -195,7 +200,7 @@ def own_booking(act: Act, no: str) -> registry.Found:
     booking = registry.need(act.conn, "booking", text, no=text)
     warehouse = registry.need(act.conn, "site", booking.warehouse, id=booking.warehouse)
     if warehouse.party != act.actor.party:
-        return registry.need(act.conn, "booking", text, no="")
+        raise NotFound(reason("no_such", what="booking", value=text))
     return booking
 
 
@@ -232,12 +237,8 @@ def paper_fact(batch: int, paper: Paper) -> DocumentFiled:
 def _concerned(act: Act, no: str) -> registry.Found:
     """A batch whose owner or warehouse the actor works for."""
     row = batch_of(act, no)
-    parties = {row.owner}
-    if row.booking is not None:
-        booking = registry.need(act.conn, "booking", row.booking, id=row.booking)
-        parties.add(registry.need(act.conn, "site", booking.warehouse, id=booking.warehouse).party)
-    if act.actor.party not in parties:
-        return registry.need(act.conn, "batch", row.no, no="")
+    if act.actor.party not in (row.owner, *registry.warehouse_of(act.conn, row)[1:]):
+        raise NotFound(reason("no_such", what="batch", value=row.no))
     return row
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.domain import disinfection, ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, reason
+from app.domain.errors import BadInput, Reason, reason
 from app.domain.facts import Cover, Disinfected
 from app.domain.quantity import whole
 from app.store import registry
@@ -55,7 +55,7 @@ def disinfect(
     with office.act(actor, when) as act:
         act.needs(Role.WAREHOUSE_STAFF)
         site = own_site(act, surface.site)
-        covers = _covers(act, surface)
+        covers, stray = _covers(act, surface, site)
         plate = ids.plate(surface.plate) if surface.plate else ""
         zone = None
         if surface.zone:
@@ -66,7 +66,7 @@ def disinfect(
         fact = _fact(act, site.id, protocol, covers, plate, zone)
         policies = [gate.policy_of(act, cover.batch) for cover in covers]
         judging = policies or [act.policy(site.region, "")]
-        faults = [fault for policy in judging for fault in disinfection.faults(fact, policy)]
+        faults = [fault for policy in judging for fault in disinfection.faults(fact, policy)] + stray
         breach = tuple(dict.fromkeys(fault.code for fault in faults))
         act.append(replace(fact, breach=breach), place=site.id)
         return breach
@@ -80,14 +80,13 @@ def _fact(
     for digest in protocol.photos:
         if re.fullmatch(r"[0-9a-f]{64}", digest) is None:
             raise BadInput(reason("bad_digest", field="photos", value=digest[:70]))
-    if isinstance(protocol.surface_dc, bool) or not -1000 <= protocol.surface_dc <= 1000:
-        raise BadInput(reason("too_large", field="surface_dc", value=protocol.surface_dc, most=1000))
     return Disinfected(
         covers=covers, plate=plate, zone=zone, site=site,
         agent=ids.name(protocol.agent, "agent", most=60),
         mg_per_l=whole(protocol.mg_per_l, "mg_per_l", least=0),
         contact_minutes=whole(protocol.contact_minutes, "contact_minutes", least=0),
-        surface_dc=protocol.surface_dc, faces=whole(protocol.faces, "faces", least=0),
+        surface_dc=whole(protocol.surface_dc, "surface_dc", least=-1000, most=1000),
+        faces=whole(protocol.faces, "faces", least=0),
         method=ids.name(protocol.method, "method", most=60), operator=protocol.operator,
         supervisor=protocol.supervisor, signed_off=protocol.signed_off,
         certificate_no=protocol.certificate_no and ids.code(protocol.certificate_no, "certificate_no"),
@@ -95,8 +94,8 @@ def _fact(
     )  # fmt: skip
 
 
-def _covers(act: Act, surface: Surface) -> tuple[Cover, ...]:
-    """Carton numbers for each batch that was sprayed."""
+def _covers(act: Act, surface: Surface, site: registry.Found) -> tuple[tuple[Cover, ...], list[Reason]]:
+    """Carton numbers for each batch that was sprayed, and what of it was not at the site at all."""
     by_batch: dict[int, list[tuple[int, int]]] = {}
     if surface.batch:
         row = batch_of(act, surface.batch)
@@ -111,17 +110,25 @@ def _covers(act: Act, surface: Surface) -> tuple[Cover, ...]:
                 )
         if ranges:
             by_batch[row.id] = ranges
-    found = list(find_items(act, surface.items).values())
-    pallets = [s.item for s in registry.item_states(act.conn, found).values() if s.kind == "pallet"]
-    states = [
-        *registry.item_states(act.conn, found).values(),
-        *registry.contents(act.conn, pallets),
-    ]
-    for state in states:
-        if state.kind == "package" and state.batch is not None:
-            last = state.ordinal + state.pieces - 1
-            by_batch.setdefault(state.batch, []).append((state.ordinal, last))
-    return tuple(Cover(batch=b, ranges=tuple(_joined(r))) for b, r in by_batch.items())
+    stray = []
+    named = registry.item_states(act.conn, list(find_items(act, surface.items).values()))
+    pallets = [state.item for state in named.values() if state.kind == "pallet"]
+    for state in (*named.values(), *registry.contents(act.conn, pallets)):
+        if state.kind != "package" or state.batch is None:
+            continue
+        if not state.ordinal:
+            code = registry.need(act.conn, "label", state.item, item=state.item).code
+            raise BadInput(reason("cartons_unknown", item=code))
+        last = state.ordinal + state.pieces - 1
+        by_batch.setdefault(state.batch, []).append((state.ordinal, last))
+        if state.site != site.id:
+            stray.append(reason("item_not_here", item=state.item, site=site.code, where="–"))
+    for batch in by_batch:
+        row = registry.need(act.conn, "batch", batch, id=batch)
+        batch_of(act, row.no)
+        if not registry.is_at(act.conn, batch, site):
+            stray.append(reason("batch_not_here", batch=row.no, site=site.code))
+    return tuple(Cover(batch=b, ranges=tuple(_joined(r))) for b, r in by_batch.items()), stray
 
 
 def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.domain import ids, sampling
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, Conflict, reason
+from app.domain.errors import BadInput, Conflict, NotFound, reason
 from app.domain.facts import Assay, HoldPlaced, ResultReported, SampleTaken, Target
 from app.domain.quantity import whole
 from app.store import gate as holds
@@ -53,6 +53,8 @@ def enter_result(office: Office, actor: Actor, report: Report) -> int:
         said = last_outcome(act, taken)
         if taken.batches and (said is None or said.outcome != "received"):
             raise Conflict(reason("not_received", tube=taken.tube))
+        if said is not None and said.laboratory != actor.party:
+            raise NotFound(reason("no_such", what="tube", value=taken.tube))
         fact = _round(act, taken, report)
         _refuse_contradictions(act, taken, fact)
         entry = act.append(fact)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.domain.errors import Reason, reason
 from app.domain.history import ItemState
-from app.domain.policy import Policy
+from app.domain.policy import CHINA, Policy
 from app.domain.release import Act as Asked
 from app.domain.release import GateFacts, Held, decide, stopped
 from app.store import gate as read
@@ -32,27 +32,39 @@ def policy_of(act: Act, batch: int) -> Policy:
 
 
 def judge(
-    act: Act, batches: Iterable[int], asked: Asked, items: Iterable[ItemState] = ()
+    act: Act,
+    batches: Iterable[int],
+    asked: Asked,
+    items: Iterable[ItemState] = (),
+    place: registry.Found | None = None,
 ) -> list[Reason]:
-    """Why these goods may not go: through every import batch they are made of, and every hold."""
+    """Why these goods at a place may not go: by every import batch they are made of, every hold."""
     goods, wanted = list(items), list(batches)
     reasons: list[Reason] = []
-    held = read.holds(act.conn, wanted, goods, act.judged_at)
+    held = read.holds(act.conn, wanted, goods, act.judged_at, place)
     for origin in registry.origins(act.conn, wanted):
         facts = read.facts(act.conn, origin, act.judged_at, held)
         decision = decide(facts, policy_of(act, origin), asked)
         if isinstance(decision, Held):
             reasons += decision.reasons
     for key in wanted:
-        row = registry.need(act.conn, "batch", key, id=key)
-        if row.expires and row.expires < act.judged_at.date().isoformat():
-            reasons.append(reason("expired", batch=row.no, value=row.expires))
+        reasons += expired(act, registry.need(act.conn, "batch", key, id=key))
     return list(dict.fromkeys(reasons))
 
 
-def blocked(act: Act, batches: Iterable[int], items: Iterable[ItemState] = ()) -> list[Reason]:
-    """Only what stops goods that stay in the warehouse or go to their end: open holds."""
-    held = read.holds(act.conn, list(batches), list(items), act.judged_at)
+def expired(act: Act, batch: registry.Found) -> list[Reason]:
+    """A batch keeps until the end of its last day in China."""
+    today = act.judged_at.astimezone(CHINA).date().isoformat()
+    if not batch.expires or batch.expires >= today:
+        return []
+    return [reason("expired", batch=batch.no, value=batch.expires)]
+
+
+def blocked(
+    act: Act, batches: Iterable[int], items: Iterable[ItemState], place: registry.Found
+) -> list[Reason]:
+    """Only what stops goods that stay where they are: open holds."""
+    held = read.holds(act.conn, list(batches), list(items), act.judged_at, place)
     return [reason("on_hold", hold=h.hold, scope=h.scope, why=h.why) for h in held]
 
 

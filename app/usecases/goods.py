@@ -11,7 +11,7 @@ from app.domain.effects import LIVE
 from app.domain.errors import BadInput, NotFound, Reason, reason
 from app.domain.facts import Load
 from app.domain.history import ItemState
-from app.domain.quantity import Amount, share, whole
+from app.domain.quantity import NOTHING, Amount, share, whole
 from app.store import registry, stock
 from app.store.registry import Found
 from app.usecases.office import Act
@@ -36,14 +36,35 @@ class Goods:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """Goods found in the ledger. ``states`` are the named items and what is on named pallets."""
+    """Goods found in the ledger. ``states`` are named items, what is on named pallets, and ``wide``
+    (when everything was asked for) the loose packages of the batch.
+    """
 
     load: Load
+    wide: bool
     states: tuple[ItemState, ...]
     batches: tuple[int, ...]
-    pieces: int
     subject: str
     reasons: tuple[Reason, ...]
+
+    @property
+    def packages(self) -> list[ItemState]:
+        return [state for state in self.states if state.kind == "package"]
+
+    @property
+    def pieces(self) -> int:
+        """Uncoded pieces and those in packages."""
+        return self.load.pieces + sum(state.pieces for state in self.packages)
+
+    @property
+    def grams(self) -> int:
+        """Net weight of all of it."""
+        return self.load.grams + sum(state.grams for state in self.packages)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing but, perhaps, an empty pallet."""
+        return not (self.load.pieces or self.load.grams or self.packages)
 
     @property
     def items(self) -> tuple[int, ...]:
@@ -64,9 +85,23 @@ def own_site(act: Act, code: str) -> Found:
 
 
 def batch_of(act: Act, no: str) -> Found:
-    """An import or processed batch by its number."""
+    """A batch the acting party has a part in; a neighbour's looks like one that does not exist.
+
+    Supervisors and investigators know every batch.
+    """
     text = ids.code(no, "batch")
-    return registry.need(act.conn, "batch", text, no=text)
+    row = registry.need(act.conn, "batch", text, no=text)
+    if act.actor.holds(*VISITORS) or registry.has_part_in(act.conn, row, act.actor.party):
+        return row
+    raise NotFound(reason("no_such", what="batch", value=text))
+
+
+def kept_batch(act: Act, no: str) -> Found:
+    """An import batch booked into a warehouse of the acting party."""
+    row = batch_of(act, no)
+    if act.actor.party not in registry.warehouse_of(act.conn, row)[1:]:
+        raise NotFound(reason("no_such", what="batch", value=row.no))
+    return row
 
 
 def find_items(act: Act, texts: Sequence[str]) -> dict[str, int]:
@@ -102,38 +137,46 @@ def pick(
     act: Act,
     goods: Goods,
     site: Found,
-    dispositions: tuple[str, ...] = ("stored", "on_sale"),
+    cells: tuple[str, ...] = ("stored", "on_sale"),
     *,
-    sweeping: bool = False,
+    everything: bool = False,
 ) -> Picked:
     """The named goods at the actor's site, locked. What is wrong with them is in ``reasons``.
 
-    ``sweeping``: the batch alone may be named, its packages are found by the caller.
+    Uncoded pieces come from the first of ``cells`` that has some, then from the next.
+    ``everything``: all uncoded pieces of the batch, and its packages that are on no pallet.
     """
     found = find_items(act, goods.items)
     states = _states(act, found, site)
     row = batch_of(act, goods.batch) if goods.batch else None
-    if row is None and not found:
+    if row is None and (everything or not found):
         raise BadInput(reason("nothing_named"))
     batches = {s.batch for s in states if s.batch is not None} | ({row.id} if row else set())
     act.tx.lock(batches)
     states = _states(act, found, site)  # as they are now that nobody else can change them
     reasons = _faults(act, found, states, site)
-    load, more = Load(), list[Reason]()
-    if sweeping and row is not None and not goods.pieces:
-        load = Load(batch=row.id)
+    swept = list[ItemState]()
+    if everything and row is not None:
+        load, lacking = _all_there(act, row, site, cells), list[Reason]()
+        loose = registry.loose(act.conn, row.id, site.id, site.party)
+        swept = [state for state in loose if state.item not in found.values()]
     else:
-        load, more = _load(act, goods, row, site, dispositions)
-    subject = ", ".join([*([row.no] if row else []), *goods.items[:5]])
-    pieces = load.pieces + sum(s.pieces for s in states if s.kind == "package")
+        load, lacking = _load(act, goods, row, site, cells)
     return Picked(
-        replace(load, items=tuple(found.values())),
-        tuple(states),
-        tuple(sorted(batches)),
-        pieces,
-        subject,
-        (*reasons, *more),
+        load=replace(load, items=tuple(found.values())),
+        wide=bool(swept),
+        states=(*states, *swept),
+        batches=tuple(sorted(batches)),
+        subject=", ".join([*([row.no] if row else []), *goods.items[:5]]),
+        reasons=(*reasons, *lacking),
     )
+
+
+def some(picked: Picked) -> Picked:
+    """The same goods, or BadInput when there is nothing but empty pallets among them."""
+    if picked.empty:
+        raise BadInput(reason("nothing_named"))
+    return picked
 
 
 def _states(act: Act, found: dict[str, int], site: Found) -> list[ItemState]:
@@ -166,10 +209,16 @@ def _faults(act: Act, found: dict[str, int], states: list[ItemState], site: Foun
     return reasons
 
 
+def _all_there(act: Act, row: Found, site: Found, cells: tuple[str, ...]) -> Load:
+    """All uncoded goods of a batch in the cells of a site."""
+    there = stock.at(act.conn, row.id, site.party, site.id)
+    return _loaded(row, {cell: there.get(cell, NOTHING) for cell in cells})
+
+
 def _load(
-    act: Act, goods: Goods, row: Found | None, site: Found, dispositions: tuple[str, ...]
+    act: Act, goods: Goods, row: Found | None, site: Found, cells: tuple[str, ...]
 ) -> tuple[Load, list[Reason]]:
-    """The uncoded part of the goods, from the cell that can give it."""
+    """The uncoded part of the goods."""
     if row is None:
         if goods.pieces or goods.grams:
             raise BadInput(reason("empty", field="batch"))
@@ -180,18 +229,45 @@ def _load(
         if goods.items:
             return Load(), []
         raise BadInput(reason("nothing_named"))
-    cells = stock.at(act.conn, row.id, site.party, site.id)
-    best = max(
-        dispositions, key=lambda d: (cells.get(d, Amount(0, 0)).pieces >= pieces, d == "on_sale")
-    )
-    have = cells.get(best, Amount(0, 0))
-    if pieces and not grams:
-        grams = share(pieces, have)
-    load = Load(batch=row.id, pieces=pieces, grams=grams, disposition=best)
-    common = {"site": site.code, "batch": row.no, "disposition": best}
+    there = stock.at(act.conn, row.id, site.party, site.id)
+    have = {cell: there.get(cell, NOTHING) for cell in cells}
+    total = Amount(sum(a.pieces for a in have.values()), sum(a.grams for a in have.values()))
+    common = {"site": site.code, "batch": row.no}
     reasons = []
-    if pieces > have.pieces:
-        reasons.append(reason("not_enough", have=have.pieces, asked=pieces, **common))
-    elif grams > have.grams:
-        reasons.append(reason("not_enough_grams", have=have.grams, asked=grams, **common))
-    return load, reasons
+    if pieces > total.pieces:
+        reasons.append(reason("not_enough", have=total.pieces, asked=pieces, **common))
+    elif grams > total.grams:
+        reasons.append(reason("not_enough_grams", have=total.grams, asked=grams, **common))
+    return _loaded(row, taken(Amount(pieces, grams), have)), reasons
+
+
+def _loaded(row: Found, parts: dict[str, Amount]) -> Load:
+    shown = parts.get("on_sale", NOTHING)
+    pieces, grams = (sum(getattr(a, unit) for a in parts.values()) for unit in ("pieces", "grams"))
+    return Load(
+        batch=row.id, pieces=pieces, grams=grams, shown_pieces=shown.pieces, shown_grams=shown.grams
+    )
+
+
+def taken(asked: Amount, have: dict[str, Amount]) -> dict[str, Amount]:
+    """What comes out of each cell, in their order; what nobody has is short in the store.
+
+    Without a weight the pieces weigh their share of the cell; with one, pieces decide as far as the
+    cells have the weight. Weight alone comes out of the cells in their order.
+    """
+    parts, left = {}, asked.pieces
+    for cell, there in have.items():
+        count = min(left, there.pieces)
+        left -= count
+        if asked.grams:
+            weight = min(asked.grams * count // (asked.pieces or 1), there.grams)
+        else:
+            weight = share(count, there) if count else 0
+        parts[cell] = Amount(count, weight)
+    rest = max(asked.grams - sum(part.grams for part in parts.values()), 0)
+    for cell, there in have.items():
+        more = min(rest, there.grams - parts[cell].grams)
+        parts[cell] += Amount(0, more)
+        rest -= more
+    parts["stored"] += Amount(left, rest)
+    return parts

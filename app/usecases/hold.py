@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import Conflict, Reason, reason
+from app.domain.errors import Conflict, NotFound, Reason, reason
 from app.domain.facts import HoldLifted, HoldLiftProposed, HoldPlaced
+from app.domain.quantity import whole
 from app.domain.sampling import Verdict, verdicts
-from app.store import registry
+from app.store import ledger, registry
 from app.usecases import gate
-from app.usecases.goods import batch_of, find_items
+from app.usecases.goods import VISITORS, batch_of, find_items, own_site
 from app.usecases.office import Act, Office
 from app.usecases.register import choice
 
@@ -34,20 +35,28 @@ def place_hold(office: Office, actor: Actor, scope: str, target: str, why: str) 
 
 
 def _target(act: Act, scope: str, target: str) -> int:
+    """The id of what is to be held: a release officer's own things, a supervisor's anything."""
     match scope:
         case "batch":
             return int(batch_of(act, target).id)
         case "item":
-            return find_items(act, [target])[target]
+            item = find_items(act, [target])[target]
+            batch = registry.item(act.conn, item).batch
+            if batch is not None:
+                batch_of(act, registry.need(act.conn, "batch", batch, id=batch).no)
+            return item
         case "site":
-            code = ids.code(target, "target")
-            return int(registry.need(act.conn, "site", code, code=code).id)
+            return int(own_site(act, target).id)
         case "plant":
+            act.needs(*VISITORS)
             country, _, number = ids.code(target, "target").partition("/")
             return int(registry.need(act.conn, "plant", target, country=country, number=number).id)
         case _:
             uscc = ids.uscc(target, "target")
-            return int(registry.need(act.conn, "party", uscc, uscc=uscc).id)
+            party = registry.need(act.conn, "party", uscc, uscc=uscc)
+            if party.id != act.actor.party:
+                act.needs(*VISITORS)
+            return int(party.id)
 
 
 def lift_hold(office: Office, actor: Actor, hold: int, why: str) -> int | None:
@@ -57,7 +66,7 @@ def lift_hold(office: Office, actor: Actor, hold: int, why: str) -> int | None:
     """
     with office.act(actor) as act:
         act.needs(Role.RELEASE_OFFICER, Role.SUPERVISOR, Role.INVESTIGATOR)
-        row = registry.need(act.conn, "hold", hold, id=hold)
+        row = _own_hold(act, whole(hold, "hold"))
         why = ids.name(why, "why", most=500)
         if row.scope == "batch":
             act.tx.lock([row.target])
@@ -77,6 +86,18 @@ def lift_hold(office: Office, actor: Actor, hold: int, why: str) -> int | None:
             return None
         waiting = None if proposal is None else proposal.id
         return act.append(HoldLifted(hold=hold, why=why, items=items, proposal=waiting))
+
+
+def _own_hold(act: Act, hold: int) -> registry.Found:
+    """A hold on a batch of the actor's warehouse, or one the actor's party placed; any for visitors."""
+    row = registry.need(act.conn, "hold", hold, id=hold)
+    if act.actor.holds(*VISITORS) or ledger.entry(act.conn, row.placed).party == act.actor.party:
+        return row
+    if row.scope == "batch":
+        batch = registry.need(act.conn, "batch", row.target, id=row.target)
+        if act.actor.party in registry.warehouse_of(act.conn, batch)[1:]:
+            return row
+    raise NotFound(reason("no_such", what="hold", value=hold))
 
 
 def _lift_rules(act: Act, row: registry.Found) -> tuple[bool, list[Reason]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, Conflict, NotFound, reason
+from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
 from app.domain.facts import PackagesCoded, PalletBuilt, RollPrinted
 from app.domain.quantity import share, whole
 from app.store import registry, stock
@@ -46,20 +46,20 @@ def code_packages(office: Office, actor: Actor, coding: Coding, when: When | Non
         if count > MOST:
             raise BadInput(reason("too_many", value=count, most=MOST))
         act.tx.lock([row.id])
+        row = batch_of(act, coding.batch)
         have = stock.of(act.conn, row.id, site.party, site.id, "stored")
-        if have.pieces < count * each:
-            lacking = reason(
-                "not_enough", site=site.code, have=have.pieces, batch=row.no, disposition="stored",
-                asked=count * each,
-            )  # fmt: skip
-            act.gate("code", row.no, [lacking], [row.id])
+        reasons, asked = list[Reason](), count * each
+        if have.pieces < asked:
+            here = {"site": site.code, "batch": row.no}
+            reasons.append(reason("not_enough", have=have.pieces, asked=asked, **here))
+        breach = act.gate("code", row.no, reasons, [row.id])
         pairs = _labels(act, coding, count)
         grams = share(count * each, have)
         fact = PackagesCoded(
-            batch=row.id, first=act.tx.new_block(count), ordinal=registry.next_carton(act.conn, row.id),
+            batch=row.id, first=act.tx.new_block(count), ordinal=row.coded + 1,
             pieces_each=each, grams_each=grams // count, grams_rest=grams % count, site=site.id,
             party=site.party, tokens=tuple(t for t, _ in pairs), codes=tuple(c for _, c in pairs),
-            roll=ids.code(coding.roll, "roll") if coding.roll else "",
+            roll=ids.code(coding.roll, "roll") if coding.roll else "", breach=breach,
         )  # fmt: skip
         act.append(fact, place=site.id)
         numbered = enumerate(pairs)

@@ -15,7 +15,7 @@ from app.store import gate as read
 from app.store import ledger, registry, trails
 from app.usecases import gate
 from app.usecases.gate import Asked
-from app.usecases.goods import Goods, Picked, batch_of, find_items, own_site, pick
+from app.usecases.goods import Goods, Picked, find_items, own_site, pick
 from app.usecases.office import Act, Office, When
 
 _KEEPERS = (Role.WAREHOUSE_STAFF, Role.VENDOR)
@@ -23,7 +23,10 @@ _KEEPERS = (Role.WAREHOUSE_STAFF, Role.VENDOR)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shipment:
-    """Goods from one site to another. ``everything`` takes all of ``goods.batch`` at the site."""
+    """Goods from one site to another.
+
+    ``everything`` takes all of ``goods.batch`` at the site; what is on pallets goes by its pallet.
+    """
 
     site: str
     to: str
@@ -48,56 +51,40 @@ def ship(office: Office, actor: Actor, shipment: Shipment, when: When | None = N
         site = own_site(act, shipment.site)
         code = ids.code(shipment.to, "to")
         to = registry.need(act.conn, "site", code, code=code)
-        goods = _everything(act, shipment, site) if shipment.everything else shipment.goods
-        picked = pick(act, goods, site, sweeping=shipment.everything)
-        swept = _swept(act, shipment, site)
-        states = (*picked.states, *swept)
+        picked = pick(act, shipment.goods, site, everything=shipment.everything)
         leaving = site.kind == "supervision_warehouse"
-        reasons = list(picked.reasons)
-        if not (picked.pieces or picked.load.grams or states):
+        if picked.empty and not picked.states:
             raise BadInput(reason("nothing_named"))
-        reasons += gate.judge(act, picked.batches, Asked.EXIT if leaving else Asked.TRADE, states)
+        asked = Asked.EXIT if leaving else Asked.TRADE
+        reasons = [*picked.reasons, *gate.judge(act, picked.batches, asked, picked.states, site)]
         uses: list[tuple[Certificate, int]] = []
+        if leaving and picked.load.grams and not picked.load.pieces:
+            # a certificate is for pieces: weight alone would pass under any
+            reasons.append(reason("too_small", field="pieces", value=0, least=1))
         if leaving:
-            uses, faults = _certificates(act, picked, swept, to.party)
+            uses, faults = _certificates(act, picked, to.party)
             reasons += faults
         breach = act.gate("ship", picked.subject, list(dict.fromkeys(reasons)), picked.items)
         movement = act.tx.new_id()
         fact = Shipped(
             load=picked.load, site=site.id, party=site.party, breach=breach, movement=movement,
-            to_site=to.id, to_party=to.party, wide=bool(swept),
+            to_site=to.id, to_party=to.party, wide=picked.wide,
             plate=ids.plate(shipment.plate) if shipment.plate else "",
             uses=tuple(CertificateUse(certificate=c.certificate, pieces=n) for c, n in uses),
         )  # fmt: skip
-        act.append(fact, place=site.id, on=states)
-        pieces = picked.pieces + sum(state.pieces for state in swept)
-        return Sent(movement, tuple(c.no for c, _ in uses), pieces)
-
-
-def _everything(act: Act, shipment: Shipment, site: registry.Found) -> Goods:
-    """All uncoded pieces of the batch at the site; the loose packages are swept up beside them."""
-    row = batch_of(act, shipment.goods.batch)
-    cells = registry.stocked(act.conn, row.id, site.party, site.id)
-    return Goods(row.no, cells, 0, shipment.goods.items)
-
-
-def _swept(act: Act, shipment: Shipment, site: registry.Found) -> list[ItemState]:
-    if not shipment.everything:
-        return []
-    row = batch_of(act, shipment.goods.batch)
-    act.tx.lock([row.id])
-    return registry.loose(act.conn, row.id, site.id, site.party)
+        act.append(fact, place=site.id, on=picked.states)
+        return Sent(movement, tuple(c.no for c, _ in uses), picked.pieces)
 
 
 def _certificates(
-    act: Act, picked: Picked, swept: list[ItemState], consignee: int
+    act: Act, picked: Picked, consignee: int
 ) -> tuple[list[tuple[Certificate, int]], list[Reason]]:
     """The certificate of each batch that covers its pieces, or why there is none."""
     wanted = dict.fromkeys(picked.batches, 0)
     if picked.load.batch is not None:
         wanted[picked.load.batch] += picked.load.pieces
-    for state in (*picked.states, *swept):
-        if state.kind == "package" and state.batch is not None:
+    for state in picked.packages:
+        if state.batch is not None:
             wanted[state.batch] += state.pieces
     uses, faults = [], []
     for batch, pieces in wanted.items():
@@ -142,6 +129,9 @@ def accept(office: Office, actor: Actor, receipt: Receipt, when: When | None = N
             raise Conflict(reason("accepted_already", movement=shipped.movement))
         missing, extra = _compare(act, sent, receipt)
         pieces = load.pieces if receipt.pieces is None else whole(receipt.pieces, "pieces", least=0)
+        if load.batch is None and (pieces or receipt.grams):
+            value = pieces or receipt.grams
+            raise BadInput(reason("packages_only", movement=shipped.movement, value=value))
         grams = receipt.grams
         if grams is None:
             grams = _weight(load, pieces)
@@ -150,7 +140,7 @@ def accept(office: Office, actor: Actor, receipt: Receipt, when: When | None = N
             from_party=shipped.party, pieces=pieces, grams=whole(grams, "grams", least=0),
             missing=missing, extra=extra, wide=wide,
         )  # fmt: skip
-        act.append(fact, place=shipped.to_site, on=sent)
+        act.append(fact, place=shipped.to_site, on=sent, after=lines[0].departed_to)
         return Difference(load.pieces - pieces, len(missing), len(extra))
 
 

@@ -11,7 +11,7 @@ from typing import NoReturn
 from sqlalchemy import Connection
 
 from app.domain.actors import Actor, Role
-from app.domain.errors import GateClosed, NotAllowed, Reason, reason
+from app.domain.errors import BadInput, GateClosed, NotAllowed, Reason, reason
 from app.domain.facts import Fact, RefusalReason, Refused
 from app.domain.history import ItemState
 from app.domain.ledger import Entry
@@ -67,13 +67,16 @@ class Act:
         place: int | None = None,
         corrects: int | None = None,
         on: Iterable[ItemState] = (),
+        after: int = 0,
     ) -> int:
         """Write a fact and bring the projections up to it; its id.
 
         A command comes after everything that the goods in ``on`` have been through; an observation
-        at least after they came into being. A time that says otherwise is widened, not refused.
+        at least after they came into being, and both after the moment ``after`` (microseconds). A
+        time that says otherwise is widened, not refused.
         """
-        floor = max((_floor(state, self.is_command) for state in on), default=0)
+        floor = max((_floor(state, self.is_command) for state in on), default=after)
+        floor = max(floor, after)
         latest = max(self.happened.latest, moment(floor)) if floor else self.happened.latest
         entry = Entry(
             id=self.tx.fact_id(),
@@ -132,4 +135,7 @@ class Office:
         with self.store.write() as tx:
             now = self.clock()
             happened = Span.at(now) if when is None else checked(when.happened, now)
+            if when is not None and when.device_time is not None and when.device_time.tzinfo is None:
+                shown = when.device_time.isoformat()
+                raise BadInput(reason("time_without_zone", field="device_time", value=shown))
             yield Act(tx, actor, now, happened, when is None, self.policies, when)

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from app.domain import documents, ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, Conflict, Reason, reason
+from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
 from app.domain.facts import GatedIn, Unloaded
 from app.domain.policy import Policy
-from app.domain.quantity import whole
+from app.domain.quantity import tenths, whole
 from app.domain.span import moment
 from app.store import ledger, registry, trails
 from app.usecases import gate
@@ -56,7 +56,7 @@ def gate_in(office: Office, actor: Actor, arrival: Arrival) -> int:
         act.gate("gate_in", no, list(dict.fromkeys(reasons)), keys)
         fact = GatedIn(
             booking=booking.id, batches=keys, container=container, seal=seal, plate=plate,
-            cargo_dc=arrival.cargo_dc,
+            cargo_dc=tenths(arrival.cargo_dc, "cargo_dc"),
         )  # fmt: skip
         return act.append(fact, place=site.id)
 
@@ -116,6 +116,8 @@ def unload(office: Office, actor: Actor, count: Count, when: When | None = None)
         if count.zone:
             code = ids.code(count.zone, "zone")
             zone = registry.need(act.conn, "zone", code, site=site.id, code=code).id
+        if registry.warehouse_of(act.conn, row)[:1] != (site.id,):
+            raise NotFound(reason("no_such", what="batch", value=row.no))
         act.tx.lock([row.id])
         row = batch_of(act, count.batch)
         if row.pieces:

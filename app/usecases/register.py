@@ -23,7 +23,7 @@ from app.domain.facts import (
     VehicleRegistered,
     ZoneRegistered,
 )
-from app.domain.quantity import whole
+from app.domain.quantity import tenths, whole
 from app.store import registry
 from app.usecases.office import Act, Office
 
@@ -147,8 +147,7 @@ def register_zone(office: Office, actor: Actor, site: str, code: str, kind: str,
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR, Role.SUPERVISOR)
         place = registry.need(act.conn, "site", site, code=ids.code(site, "site"))
-        low, high = range_dc or (None, None)
-        _ordered(low, high, "range_dc")
+        low, high = _range(range_dc or (None, None), "range_dc")
         text = ids.code(code, "code")
         known = registry.one(act.conn, "zone", site=place.id, code=text)
         fact = ZoneRegistered(
@@ -203,7 +202,7 @@ def register_product(
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR, Role.SUPERVISOR)
         code = ids.gtin(details.code, "code")
-        _ordered(details.low_dc, details.high_dc, "low_dc")
+        low, high = _range((details.low_dc, details.high_dc), "low_dc")
         known = registry.one(act.conn, "product", code=code)
         fact = ProductRegistered(
             id=known.id if known else act.tx.new_id(),
@@ -215,8 +214,8 @@ def register_product(
             species=ids.name(details.species, "species") if details.species else "",
             hs_code=ids.hs_code(details.hs_code) if details.hs_code else "",
             storage=choice(details.storage, "storage", STORAGES),
-            low_dc=details.low_dc,
-            high_dc=details.high_dc,
+            low_dc=low,
+            high_dc=high,
             key_product=details.key_product,
             cold_chain=details.cold_chain,
             shelf_days=None if details.shelf_days is None else whole(details.shelf_days, "shelf_days"),
@@ -257,11 +256,14 @@ def _record(act: Act, fact: Registered, known: registry.Found | None, change: bo
 
 
 def _degrees(value: int | None, field: str, most: int) -> int | None:
-    if value is not None and (isinstance(value, bool) or not -most * 10**6 <= value <= most * 10**6):
-        raise BadInput(reason("bad_coordinates", field=field, value=value))
+    if value is not None and (type(value) is not int or abs(value) > most * 10**6):
+        raise BadInput(reason("bad_coordinates", field=field, value=str(value)[:40]))
     return value
 
 
-def _ordered(low: int | None, high: int | None, field: str) -> None:
+def _range(ends: tuple[int | None, int | None], field: str) -> tuple[int | None, int | None]:
+    """A temperature range in whole tenths of a degree; either end may be open."""
+    low, high = (tenths(end, field) for end in ends)
     if low is not None and high is not None and low > high:
         raise BadInput(reason("temperature_range", field=field, low=low / 10, high=high / 10))
+    return low, high

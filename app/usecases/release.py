@@ -23,7 +23,7 @@ from app.domain.span import iso, micros
 from app.store import registry
 from app.usecases import gate
 from app.usecases.gate import Asked
-from app.usecases.goods import batch_of
+from app.usecases.goods import VISITORS, kept_batch
 from app.usecases.office import Act, Office
 
 
@@ -43,25 +43,17 @@ def release(office: Office, actor: Actor, batch: str, pieces: int, consignee: st
     """
     with office.act(actor) as act:
         act.needs(Role.RELEASE_OFFICER)
-        row, count = _kept_here(act, batch), whole(pieces, "pieces")
+        row, count = kept_batch(act, batch), whole(pieces, "pieces")
         to = registry.need(act.conn, "party", consignee, uscc=ids.uscc(consignee, "consignee"))
         act.tx.lock([row.id])
         policy, facts = gate.policy_of(act, row.id), gate.facts_of(act, row.id)
         decision = decide(facts, policy, Asked.RELEASE)
         reasons = list(decision.reasons) if isinstance(decision, Held) else []
+        reasons += gate.expired(act, row)
         promised = sum(c.pieces for c in facts.certificates if not c.revoked)
         left = row.pieces - promised
         if count > left:
-            reasons.append(
-                reason(
-                    "not_enough",
-                    site="–",
-                    have=left,
-                    batch=row.no,
-                    disposition="uncertified",
-                    asked=count,
-                )
-            )
+            reasons.append(reason("certified_already", have=left, batch=row.no, asked=count))
         if policy.release.whole_batch_out and count < row.pieces:
             reasons.append(reason("whole_batch_only", batch=row.no, of=row.pieces, asked=count))
         proposal = registry.open_proposal(act.conn, "release", row.id, pieces=count, consignee=to.id)
@@ -95,23 +87,16 @@ def _issue(
     return Certified(certificate=no)
 
 
-def _kept_here(act: Act, batch: str) -> registry.Found:
-    """An import batch booked into a warehouse of the acting party."""
-    row = batch_of(act, batch)
-    if row.booking is not None:
-        booking = registry.need(act.conn, "booking", row.booking, id=row.booking)
-        warehouse = registry.need(act.conn, "site", booking.warehouse, id=booking.warehouse)
-        if warehouse.party == act.actor.party:
-            return row
-    raise NotFound(reason("no_such", what="batch", value=row.no))
-
-
 def revoke(office: Office, actor: Actor, certificate: str, why: str) -> int:
     """Make a certificate worthless. When goods have left under it their batch is held as well."""
     with office.act(actor) as act:
-        act.needs(Role.RELEASE_OFFICER, Role.INVESTIGATOR)
+        act.needs(Role.RELEASE_OFFICER, *VISITORS)
         no, why = ids.code(certificate, "certificate"), ids.name(why, "why", most=500)
         row = registry.need(act.conn, "certificate", no, no=no)
+        batch = registry.need(act.conn, "batch", row.batch, id=row.batch)
+        own = act.actor.party in registry.warehouse_of(act.conn, batch)[1:]
+        if not own and not act.actor.holds(*VISITORS):
+            raise NotFound(reason("no_such", what="certificate", value=no))
         act.tx.lock([row.batch])
         row = registry.need(act.conn, "certificate", no, no=no)
         if row.revoked_at is not None:
@@ -130,7 +115,7 @@ def reject(office: Office, actor: Actor, batch: str, why: str) -> int:
     """Decide that a batch will never be released; it can only go back or be destroyed."""
     with office.act(actor) as act:
         act.needs(Role.RELEASE_OFFICER)
-        row = _kept_here(act, batch)
+        row = kept_batch(act, batch)
         act.tx.lock([row.id])
         if any(r.code == "batch_rejected" for r in gate.stopped(gate.facts_of(act, row.id))):
             raise Conflict(reason("batch_rejected", batch=row.no, why="–"))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from app.domain import ids, sampling
 from app.domain.actors import Actor, Role
+from app.domain.effects import LIVE
 from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
 from app.domain.facts import Carton, PlanDrawn, SampleHandled, SampleTaken
+from app.domain.history import ItemState
 from app.domain.ledger import Entry
 from app.domain.quantity import whole
-from app.store import ledger, registry
+from app.store import ledger, registry, stock
 from app.usecases import gate
-from app.usecases.goods import batch_of, find_items, own_site
+from app.usecases.goods import VISITORS, batch_of, find_items, kept_batch, own_site
 from app.usecases.office import Act, Office, When
 from app.usecases.register import choice
 
@@ -36,25 +37,38 @@ class Tube:
     subject_id: int | None = None
 
 
-def draw_plan(office: Office, actor: Actor, batch: str, seed: str = "") -> tuple[int, ...]:
-    """Draw the cartons to be sampled; their numbers. The seed is recorded, so it can be redrawn."""
+def draw_plan(office: Office, actor: Actor, batch: str) -> tuple[int, ...]:
+    """Draw the cartons to be sampled; their numbers.
+
+    The seed is the leaf hash of the unloading: nobody chose it, and anybody can draw again. When
+    the count has been corrected since, the plan is drawn anew.
+    """
     with office.act(actor) as act:
         act.needs(Role.SAMPLER, Role.WAREHOUSE_STAFF, Role.SUPERVISOR)
-        row = batch_of(act, batch)
+        row = batch_of(act, batch) if actor.holds(*VISITORS) else kept_batch(act, batch)
         act.tx.lock([row.id])
         row = batch_of(act, batch)
         if not row.pieces:
             act.refuse("draw_plan", row.no, [reason("not_unloaded", batch=row.no)], [row.id])
-        if ledger.about_items(act.conn, [row.id], kinds=("plan_drawn",)):
+        plan = newest_plan(act, row.id)
+        if plan is not None and plan.population == row.pieces:
             raise Conflict(reason("planned_already", batch=row.no))
         rule = gate.policy_of(act, row.id).sampling
-        seed = ids.code(seed, "seed") if seed else secrets.token_hex(16).upper()
+        counted = ledger.about_items(act.conn, [row.id], kinds=("unloaded",))[-1]
+        seed = ledger.leaf(act.conn, counted.id).hex()
         cartons = sampling.draw(seed, row.pieces, rule.cartons(row.pieces))
         fact = PlanDrawn(
             batch=row.id, seed=seed, population=row.pieces, cartons=cartons, parts=rule.parts
         )
         act.append(fact)
         return cartons
+
+
+def newest_plan(act: Act, batch: int) -> PlanDrawn | None:
+    """The sampling plan of a batch that counts."""
+    plans = ledger.about_items(act.conn, [batch], kinds=("plan_drawn",))
+    fact = plans[-1].fact if plans else None
+    return fact if isinstance(fact, PlanDrawn) else None
 
 
 def take_sample(office: Office, actor: Actor, filled: Tube, when: When | None = None) -> int:
@@ -66,23 +80,37 @@ def take_sample(office: Office, actor: Actor, filled: Tube, when: When | None = 
         if registry.one(act.conn, "sample", tube=tube):
             raise Conflict(reason("tube_used", tube=tube))
         method = choice(filled.method, "method", ("swab", "destructive"))
-        subject = choice(filled.subject, "subject", SUBJECTS)
-        cartons = _cartons(act, filled) if subject == "goods" else ()
-        act.tx.lock({carton.batch for carton in cartons})
-        reasons = _faults(act, filled, cartons) if cartons else []
+        cartons = _cartons(act, filled) if filled.subject == "goods" else ()
+        subject = _subject(act, filled, site)
+        batches = dict.fromkeys(carton.batch for carton in cartons)
+        act.tx.lock(batches)
         grams = whole(filled.grams, "grams") if method == "destructive" else 0
-        if method == "destructive" and len({carton.batch for carton in cartons}) > 1:
+        if grams and len(batches) > 1:
             raise BadInput(reason("mixed_batches", item=tube, batch=filled.batch or "–"))
-        act.gate("take_sample", tube, reasons, {carton.batch for carton in cartons})
+        named = registry.item_states(act.conn, [c.item for c in cartons if c.item is not None])
+        reasons = [*_faults(act, filled, cartons), *_absent(act, cartons, named, site)]
+        if grams and cartons:
+            reasons += _too_heavy(act, cartons[0], named, (site, grams))
+        breach = act.gate("take_sample", tube, reasons, batches)
         sample = act.tx.new_id()
         fact = SampleTaken(
             sample=sample, tube=tube, part=ids.name(filled.part, "part", most=40), method=method,
-            subject=subject, subject_id=filled.subject_id, cartons=cartons, grams=grams,
-            sampler=actor.person, site=site.id, party=site.party,
+            subject=filled.subject, subject_id=subject, cartons=cartons, grams=grams,
+            sampler=actor.person, site=site.id, party=site.party, breach=breach,
         )  # fmt: skip
-        named = registry.item_states(act.conn, [c.item for c in cartons if c.item is not None])
         act.append(fact, place=site.id, on=named.values() if grams else ())
         return sample
+
+
+def _subject(act: Act, filled: Tube, site: registry.Found) -> int | None:
+    """The register id of what was swabbed when it was not goods; a swab of the site needs none."""
+    choice(filled.subject, "subject", SUBJECTS)
+    if filled.subject == "goods":
+        return None
+    if filled.subject == "site" and filled.subject_id is None:
+        return int(site.id)
+    key = whole(filled.subject_id, "subject_id")
+    return int(registry.need(act.conn, filled.subject, key, id=key).id)
 
 
 def _cartons(act: Act, filled: Tube) -> tuple[Carton, ...]:
@@ -90,23 +118,35 @@ def _cartons(act: Act, filled: Tube) -> tuple[Carton, ...]:
     found: list[Carton] = []
     if filled.cartons:
         row = batch_of(act, filled.batch)
-        coded = registry.by_carton(act.conn, row.id)
         for ordinal in filled.cartons:
             if not 1 <= whole(ordinal, "carton") <= row.pieces:
                 raise BadInput(
                     reason("carton_out_of_range", value=ordinal, batch=row.no, most=row.pieces)
                 )
-            found.append(Carton(batch=row.id, ordinal=ordinal, item=coded.get(ordinal)))
-    states = registry.item_states(act.conn, list(find_items(act, filled.items).values()))
-    for state in states.values():
-        if state.kind != "package" or state.batch is None:
-            raise BadInput(reason("wrong_kind", value=state.item, kind=state.kind, wanted="package"))
-        found.append(Carton(batch=state.batch, ordinal=state.ordinal, item=state.item))
+            item = registry.holding_carton(act.conn, row.id, ordinal)
+            found.append(Carton(batch=row.id, ordinal=ordinal, item=item))
+    named = find_items(act, filled.items)
+    states = registry.item_states(act.conn, list(named.values()))
+    for text, item in named.items():
+        found += _scanned(act, text, states[item])
     if not found:
         raise BadInput(reason("empty", field="cartons"))
     if len({(carton.batch, carton.ordinal) for carton in found}) < len(found):
         raise BadInput(reason("listed_twice", what="carton", value=filled.tube))
     return tuple(found)
+
+
+def _scanned(act: Act, text: str, state: ItemState) -> list[Carton]:
+    """The drawn cartons in a scanned package, or its first when none was drawn."""
+    if state.kind != "package" or state.batch is None:
+        raise BadInput(reason("wrong_kind", value=text[:80], kind=state.kind, wanted="package"))
+    batch_of(act, registry.need(act.conn, "batch", state.batch, id=state.batch).no)
+    if not state.ordinal:
+        raise BadInput(reason("cartons_unknown", item=text[:80]))
+    plan = newest_plan(act, state.batch)
+    inside = range(state.ordinal, state.ordinal + max(state.pieces, 1))
+    drawn = [n for n in plan.cartons if n in inside] if plan is not None else []
+    return [Carton(batch=state.batch, ordinal=n, item=state.item) for n in drawn or [state.ordinal]]
 
 
 def _faults(act: Act, filled: Tube, cartons: tuple[Carton, ...]) -> list[Reason]:
@@ -118,6 +158,38 @@ def _faults(act: Act, filled: Tube, cartons: tuple[Carton, ...]) -> list[Reason]
         if filled.method == "destructive" and filled.part not in rule.destructive_parts:
             reasons.append(reason("part_not_destructive", part=filled.part))
     return reasons
+
+
+def _absent(
+    act: Act, cartons: tuple[Carton, ...], named: dict[int, ItemState], site: registry.Found
+) -> list[Reason]:
+    """Goods that are not there to be sampled."""
+    reasons = []
+    for batch in dict.fromkeys(carton.batch for carton in cartons):
+        if not registry.is_at(act.conn, batch, site):
+            no = registry.need(act.conn, "batch", batch, id=batch).no
+            reasons.append(reason("batch_not_here", batch=no, site=site.code))
+    for carton in cartons:
+        state = None if carton.item is None else named[carton.item]
+        if state is not None and state.disposition not in LIVE:
+            ended = f"№ {carton.ordinal}"
+            reasons.append(reason("item_ended", item=ended, disposition=state.disposition))
+    return reasons
+
+
+def _too_heavy(
+    act: Act, carton: Carton, named: dict[int, ItemState], taken: tuple[registry.Found, int]
+) -> list[Reason]:
+    """A destructive sample of more grams than there are, in the package or without a code."""
+    site, grams = taken
+    if carton.item is not None:
+        have = named[carton.item].grams
+    else:
+        have = stock.of(act.conn, carton.batch, site.party, site.id, "stored").grams
+    if grams <= have:
+        return []
+    no = registry.need(act.conn, "batch", carton.batch, id=carton.batch).no
+    return [reason("not_enough_grams", site=site.code, have=have, batch=no, asked=grams)]
 
 
 def handle_sample(
@@ -133,6 +205,8 @@ def handle_sample(
         batches = taken.batches
         act.tx.lock(batches)
         said = last_outcome(act, taken)
+        if said is not None and actor.party not in (said.laboratory, taken.party):
+            raise NotFound(reason("no_such", what="tube", value=taken.tube))
         if said is not None and (said.outcome != "received" or outcome == "received"):
             raise Conflict(reason("sample_closed", tube=taken.tube, outcome=said.outcome))
         fact = SampleHandled(

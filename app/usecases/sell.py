@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, reason
+from app.domain.errors import BadInput, Reason, reason
 from app.domain.facts import Destroyed, PutOnSale, ReturnedAbroad, Sold
 from app.domain.quantity import whole
 from app.store import registry
 from app.usecases import gate
 from app.usecases.gate import Asked
-from app.usecases.goods import Goods, own_site, pick
-from app.usecases.office import Office, When
+from app.usecases.goods import Goods, Picked, own_site, pick, some
+from app.usecases.office import Act, Office, When
 
 
 def put_on_sale(office: Office, actor: Actor, site: str, goods: Goods, when: When | None = None) -> int:
@@ -21,8 +21,8 @@ def put_on_sale(office: Office, actor: Actor, site: str, goods: Goods, when: Whe
     with office.act(actor, when) as act:
         act.needs(Role.VENDOR, Role.WAREHOUSE_STAFF)
         place = own_site(act, site)
-        picked = pick(act, goods, place, ("stored",))
-        reasons = [*picked.reasons, *gate.judge(act, picked.batches, Asked.TRADE, picked.states)]
+        picked = some(pick(act, goods, place, ("stored",)))
+        reasons = [*picked.reasons, *_judged(act, picked, place)]
         breach = act.gate("put_on_sale", picked.subject, reasons, picked.items)
         fact = PutOnSale(load=picked.load, site=place.id, party=place.party, breach=breach)
         return act.append(fact, place=place.id, on=picked.states)
@@ -45,11 +45,15 @@ def sell(
         if buyer:
             uscc = ids.uscc(buyer, "buyer")
             to = registry.need(act.conn, "party", uscc, uscc=uscc).id
-        picked = pick(act, goods, place, ("on_sale", "stored"))
-        reasons = [*picked.reasons, *gate.judge(act, picked.batches, Asked.TRADE, picked.states)]
+        picked = some(pick(act, goods, place, ("on_sale", "stored")))
+        reasons = [*picked.reasons, *_judged(act, picked, place)]
         breach = act.gate("sell", picked.subject, reasons, picked.items)
         fact = Sold(load=picked.load, site=place.id, party=place.party, buyer=to, breach=breach)
         return act.append(fact, place=place.id, on=picked.states)
+
+
+def _judged(act: Act, picked: Picked, place: registry.Found) -> list[Reason]:
+    return gate.judge(act, picked.batches, Asked.TRADE, picked.states, place)
 
 
 def return_abroad(
@@ -59,7 +63,7 @@ def return_abroad(
     with office.act(actor, when) as act:
         act.needs(Role.RELEASE_OFFICER, Role.WAREHOUSE_STAFF)
         place = own_site(act, site)
-        picked = pick(act, goods, place)
+        picked = some(pick(act, goods, place))
         breach = act.gate("return_abroad", picked.subject, picked.reasons, picked.items)
         fact = ReturnedAbroad(
             load=picked.load, site=place.id, party=place.party, paper=ids.code(paper, "paper"),
@@ -92,13 +96,12 @@ def destroy(
         witness = registry.need(act.conn, "person", disposal.witness, id=disposal.witness)
         if witness.id == actor.person:
             raise BadInput(reason("second_person_needed"))
-        picked = pick(act, goods, place)
+        picked = some(pick(act, goods, place))
         weighed = whole(disposal.weighed, "weighed")
-        have = picked.load.grams + sum(s.grams for s in picked.states if s.kind == "package")
         reasons = list(picked.reasons)
         # packaging and frost weigh too: a tenth more than the net weight is still believed
-        if weighed * 10 > have * 11:
-            reasons.append(reason("weight_exceeds", weighed=weighed, have=have))
+        if weighed * 10 > picked.grams * 11:
+            reasons.append(reason("weight_exceeds", weighed=weighed, have=picked.grams))
         breach = act.gate("destroy", picked.subject, reasons, picked.items)
         fact = Destroyed(
             load=picked.load, site=place.id, party=place.party, witness=witness.id, weighed=weighed,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
@@ -16,7 +17,7 @@ from app.domain.quantity import Amount, share, whole
 from app.store import registry
 from app.usecases import gate
 from app.usecases.gate import Asked
-from app.usecases.goods import Goods, Picked, find_items, own_site, pick
+from app.usecases.goods import Goods, Picked, find_items, own_site, pick, some
 from app.usecases.office import Act, Office, When
 from labels import payload
 
@@ -32,8 +33,8 @@ def stack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[str
         base = _pallet(act, pallet, place)
         picked = pick(act, Goods(items=items), place)
         reasons = [*picked.reasons, *_only_packages(picked.states)]
-        act.gate("stack", pallet, reasons, picked.items)
-        fact = PutOnPallet(pallet=base.item, items=picked.load.items)
+        breach = act.gate("stack", pallet, reasons, picked.items)
+        fact = PutOnPallet(pallet=base.item, items=picked.load.items, breach=breach)
         return act.append(fact, place=place.id, on=[*picked.states, base])
 
 
@@ -50,8 +51,8 @@ def unstack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[s
             *picked.reasons,
             *(reason("item_not_on_pallet", item=s.item, pallet=pallet) for s in stray),
         ]
-        act.gate("unstack", pallet, reasons, picked.items)
-        fact = TakenOffPallet(pallet=base.item, items=picked.load.items)
+        breach = act.gate("unstack", pallet, reasons, picked.items)
+        fact = TakenOffPallet(pallet=base.item, items=picked.load.items, breach=breach)
         return act.append(fact, place=place.id, on=[*picked.states, base])
 
 
@@ -88,15 +89,21 @@ def split(office: Office, actor: Actor, site: str, item: str, parts: tuple[int, 
         if sum(counts) > parent.pieces:
             pieces = {"pieces": parent.pieces, "grams": parent.grams}
             raise BadInput(reason("split_too_much", item=item, **pieces))
-        reasons += gate.blocked(act, picked.batches, picked.states)
-        act.gate("split", item, reasons, picked.items)
+        reasons += gate.blocked(act, picked.batches, picked.states, place)
+        breach = act.gate("split", item, reasons, picked.items)
+        ordinal = parent.ordinal and parent.ordinal + parent.pieces - sum(counts)
         fact = Split(
-            parent=parent.item, batch=int(parent.batch or 0), ordinal=parent.ordinal,
+            parent=parent.item, batch=int(parent.batch or 0), ordinal=ordinal,
             children=tuple(_children(act, parent, counts)), site=place.id, party=place.party,
-            disposition=parent.disposition,
+            disposition=_standing(parent), breach=breach,
         )  # fmt: skip
         act.append(fact, place=place.id, on=picked.states)
         return tuple(child.code for child in fact.children)
+
+
+def _standing(state: ItemState) -> str:
+    """How goods stand that come out of a package here, also when it is said to be elsewhere now."""
+    return "on_sale" if state.disposition == "on_sale" else "stored"
 
 
 def _children(act: Act, parent: ItemState, counts: list[int]) -> list[Child]:
@@ -125,20 +132,28 @@ def merge(office: Office, actor: Actor, site: str, items: tuple[str, ...],
         reasons = [*picked.reasons, *_only_packages(picked.states)]
         if len(picked.batches) != 1:
             raise BadInput(reason("mixed_batches", item=items[-1], batch=items[0]))
-        reasons += gate.blocked(act, picked.batches, picked.states)
-        act.gate("merge", picked.subject, reasons, picked.items)
+        reasons += gate.blocked(act, picked.batches, picked.states, place)
+        breach = act.gate("merge", picked.subject, reasons, picked.items)
+        pieces = tuple(s.pieces for s in picked.states)
+        grams = tuple(s.grams for s in picked.states)
         output = Child(
-            item=act.tx.new_id(), pieces=sum(s.pieces for s in picked.states),
-            grams=sum(s.grams for s in picked.states), token=payload.new_token(),
+            item=act.tx.new_id(), pieces=sum(pieces), grams=sum(grams), token=payload.new_token(),
             code=payload.new_code(),
         )  # fmt: skip
         fact = Merged(
-            inputs=picked.load.items, batch=picked.batches[0],
-            ordinal=min(s.ordinal for s in picked.states), output=output, site=place.id,
-            party=place.party, disposition=picked.states[0].disposition,
+            inputs=picked.load.items, pieces=pieces, grams=grams, batch=picked.batches[0],
+            ordinal=_in_a_row(picked.states), output=output, site=place.id, party=place.party,
+            disposition=_standing(picked.states[0]), breach=breach,
         )  # fmt: skip
         act.append(fact, place=place.id, on=picked.states)
         return output.code
+
+
+def _in_a_row(states: Sequence[ItemState]) -> int:
+    """The first carton number of packages whose cartons follow each other, or 0."""
+    ranges = sorted((state.ordinal, state.ordinal + state.pieces) for state in states)
+    joined = all(low[1] == high[0] for low, high in pairwise(ranges))
+    return ranges[0][0] if joined else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,23 +180,29 @@ def process(office: Office, actor: Actor, making: Making, when: When | None = No
         product = registry.need(act.conn, "product", code, code=code)
         if not making.inputs:
             raise BadInput(reason("empty", field="inputs"))
-        picked = [pick(act, goods, place) for goods in making.inputs]
-        taken = [item for each in picked for item in each.load.items]
-        if len(set(taken)) < len(taken):
-            raise BadInput(reason("listed_twice", what="code", value=no))
+        picked = [some(pick(act, goods, place)) for goods in making.inputs]
+        _each_once(picked, no)
         batches = sorted({batch for each in picked for batch in each.batches})
         states = [state for each in picked for state in each.states]
         reasons = [r for each in picked for r in each.reasons]
-        reasons += gate.judge(act, batches, Asked.TRADE, states)
-        went_in = sum(each.load.grams for each in picked)
-        went_in += sum(state.grams for state in states if state.kind == "package")
+        reasons += gate.judge(act, batches, Asked.TRADE, states, place)
+        went_in = sum(each.grams for each in picked)
         grams = whole(making.grams, "grams")
         if grams > went_in:
             reasons.append(reason("weight_exceeds", weighed=grams, have=went_in))
-        act.gate("process", no, list(dict.fromkeys(reasons)), batches)
+        breach = act.gate("process", no, list(dict.fromkeys(reasons)), batches)
         fact = _processed(act, making, picked, (no, product, went_in - grams), place)
-        act.append(fact, place=place.id, on=states)
+        act.append(replace(fact, breach=breach), place=place.id, on=states)
         return fact.batch
+
+
+def _each_once(picked: Sequence[Picked], no: str) -> None:
+    """Raise BadInput when two inputs name the same goods, be it a package and its pallet."""
+    items = [state.item for each in picked for state in each.states]
+    uncoded = [each.load.batch for each in picked if each.load.batch is not None]
+    for what, named in (("code", items), ("batch", uncoded)):
+        if len(set(named)) < len(named):
+            raise BadInput(reason("listed_twice", what=what, value=no))
 
 
 def _processed(

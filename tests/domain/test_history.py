@@ -45,9 +45,15 @@ STEPS = [
     (BORN, Change(grams=-20), True, {"grams": 980}),
     (
         BORN,
-        Change(disposition="merged", empty=True),
+        Change(disposition="merged", pieces=-10, grams=-1000),
         True,
         {"pieces": 0, "grams": 0, "disposition": "merged"},
+    ),
+    (
+        after(disposition="destroyed", container=PALLET),
+        Change(grams=-20),
+        True,
+        {"grams": 980, "disposition": "destroyed", "container": PALLET},
     ),
 ]
 

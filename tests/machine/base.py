@@ -12,18 +12,19 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from app.domain.errors import Refusal
 from tests.databases import SqliteFactory
-from tests.machine.world import SITES, Factory, Late, Wish, World
+from tests.machine.world import Factory, Late, Wish, World
 
 T = TypeVar("T")
 
 #: Refusals that blame somebody else's haste or the disk; alone in the database nobody earns them.
 NEVER = {"taken_meanwhile", "store_busy", "store_failed"}
 
-sites = st.sampled_from(SITES)
+places = st.integers(0, 19)
 numbers = st.integers(0, 11)
 shifts = st.sampled_from((-500, -1, 0, 1, 500))
 lates = st.builds(Late, st.integers(0, 30), shifts)
 whens = st.none() | st.none() | lates
+often = st.sampled_from((False, False, True))
 wishes = st.builds(
     Wish,
     numbers,
@@ -48,6 +49,10 @@ class Base(RuleBasedStateMachine):
     tally: ClassVar[Counter[tuple[str, str]]]
     world: World
     sound = True
+
+    def begun(self) -> bool:
+        """The world is there."""
+        return hasattr(self, "world")
 
     def attempt(self, what: str, act: Callable[[], T]) -> T | None:
         """Do it; None when it was refused. Anything that is not a refusal is a bug."""

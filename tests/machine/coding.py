@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 
 from app.usecases import label, transform
 from app.usecases.goods import Goods
 from app.usecases.label import Coding as Order
 from app.usecases.transform import Making
-from tests.machine.base import Base, coded, numbers, sites, whens, wishes
+from tests.machine.base import Base, coded, numbers, places, whens, wishes
 from tests.machine.world import Late, Wish, pick
 from tests.story import DISH
 
@@ -17,27 +17,28 @@ from tests.story import DISH
 class Coding(Base):
     """Goods that become other goods."""
 
-    @rule(site=sites, batch=numbers, count=st.integers(1, 3), each=st.integers(1, 3), when=whens)
-    def code(self, site: str, batch: int, count: int, each: int, when: Late | None) -> None:
-        world = self.world
+    @rule(spot=places, batch=numbers, count=st.integers(1, 3), each=st.integers(1, 2), when=whens)
+    def code(self, spot: int, batch: int, count: int, each: int, when: Late | None) -> None:
+        world, site = self.world, self.world.place(spot)
         if numbers_here := world.stocked(site) or world.batches:
             no = pick(numbers_here, batch)
             order = Order(site=site, batch=no, count=count, pieces_each=each)
             staff, at = world.at(site), world.when(when)
             self.attempt("code", lambda: label.code_packages(world.office, staff, order, at))
 
-    @rule(site=sites)
-    def build_pallet(self, site: str) -> None:
-        world = self.world
+    @precondition(lambda self: self.begun() and self.world.tally("pallet_built") < 3)
+    @rule(spot=places)
+    def build_pallet(self, spot: int) -> None:
+        world, site = self.world, self.world.place(spot)
         self.attempt("build_pallet", lambda: label.build_pallet(world.office, world.at(site), site))
 
-    @rule(site=sites, pallet=numbers, wish=coded, when=whens)
-    def stack(self, site: str, pallet: int, wish: Wish, when: Late | None) -> None:
-        self._move(True, site, pallet, (wish, when))
+    @rule(spot=places, pallet=numbers, wish=coded, when=whens)
+    def stack(self, spot: int, pallet: int, wish: Wish, when: Late | None) -> None:
+        self._move(True, self.world.place(spot), pallet, (wish, when))
 
-    @rule(site=sites, pallet=numbers, wish=coded, when=whens)
-    def unstack(self, site: str, pallet: int, wish: Wish, when: Late | None) -> None:
-        self._move(False, site, pallet, (wish, when))
+    @rule(spot=places, pallet=numbers, wish=coded, when=whens)
+    def unstack(self, spot: int, pallet: int, wish: Wish, when: Late | None) -> None:
+        self._move(False, self.world.place(spot), pallet, (wish, when))
 
     def _move(self, on: bool, site: str, pallet: int, what: tuple[Wish, Late | None]) -> None:
         world, (wish, late) = self.world, what
@@ -51,33 +52,27 @@ class Coding(Base):
         self.attempt(name, lambda: do(world.office, staff, site, base, goods.items, at))
 
     @rule(
-        site=sites, wish=coded, when=whens,
+        spot=places, wish=coded, when=whens,
         parts=st.lists(st.integers(1, 2), min_size=1, max_size=2).map(tuple),
     )  # fmt: skip
-    def split(self, site: str, wish: Wish, parts: tuple[int, ...], when: Late | None) -> None:
-        world = self.world
+    def split(self, spot: int, wish: Wish, parts: tuple[int, ...], when: Late | None) -> None:
+        world, site = self.world, self.world.place(spot)
         goods = world.goods(site, wish, "package")
         if goods.items:
             staff, at, item = world.at(site), world.when(when), goods.items[0]
-            self.attempt(
-                "split", lambda: transform.split(world.office, staff, site, item, parts, at)
-            )
+            self.attempt("split", lambda: transform.split(world.office, staff, site, item, parts, at))
 
-    @rule(site=sites, wish=coded, when=whens)
-    def merge(self, site: str, wish: Wish, when: Late | None) -> None:
-        world = self.world
+    @rule(spot=places, wish=coded, when=whens)
+    def merge(self, spot: int, wish: Wish, when: Late | None) -> None:
+        world, site = self.world, self.world.place(spot)
         goods = world.goods(site, wish, "package")
         if goods.items:
             staff, at = world.at(site), world.when(when)
-            self.attempt(
-                "merge", lambda: transform.merge(world.office, staff, site, goods.items, at)
-            )
+            self.attempt("merge", lambda: transform.merge(world.office, staff, site, goods.items, at))
 
-    @rule(site=sites, one=wishes, two=st.none() | wishes, share=st.integers(1, 10), when=whens)
-    def process(
-        self, site: str, one: Wish, two: Wish | None, share: int, when: Late | None
-    ) -> None:
-        world = self.world
+    @rule(spot=places, one=wishes, two=st.none() | wishes, share=st.integers(1, 10), when=whens)
+    def process(self, spot: int, one: Wish, two: Wish | None, share: int, when: Late | None) -> None:
+        world, site = self.world, self.world.place(spot)
         inputs = tuple(world.goods(site, wish) for wish in (one, two) if wish is not None)
         inputs = tuple(goods for goods in inputs if goods != Goods())
         if not inputs:

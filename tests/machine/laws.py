@@ -85,10 +85,12 @@ class _Goods:
         after = cells([*self.known, self.fact])
         found = []
         for load in self.loads:
-            if load.get("pieces", 0) or load.get("grams", 0):
-                cell = (load["batch"], *here, load.get("disposition", "stored"))
-                if min(after.get(cell, (0, 0))) < 0:
-                    found.append(f"took more than there was out of {cell}")
+            for unit, place in (("pieces", 0), ("grams", 1)):
+                shown = load.get(f"shown_{unit}", 0)
+                for disposition, asked in (("on_sale", shown), ("stored", load.get(unit, 0) - shown)):
+                    cell = (load.get("batch", 0), *here, disposition)
+                    if asked > 0 > after.get(cell, (0, 0))[place]:
+                        found.append(f"took more {unit} than there were out of {cell}")
         for key in self.named:
             thing = self.world[key]
             if (thing.party, thing.site) != here or thing.disposition not in ("stored", "on_sale"):

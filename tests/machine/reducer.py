@@ -59,7 +59,9 @@ class _Book:
     def carry(self, load: Body, source: tuple[int, int], to: tuple[int, int, str]) -> None:
         if (batch := load.get("batch")) is not None:
             pieces, grams = load.get("pieces", 0), load.get("grams", 0)
-            self.put((batch, *source, load.get("disposition", "stored")), -pieces, -grams)
+            shown, shown_grams = load.get("shown_pieces", 0), load.get("shown_grams", 0)
+            self.put((batch, *source, "stored"), shown - pieces, shown_grams - grams)
+            self.put((batch, *source, "on_sale"), -shown, -shown_grams)
             self.put((batch, *to), pieces, grams)
 
 
@@ -214,16 +216,17 @@ def _transform(world: Things, kind: str, body: Body) -> None:
                 _end(world, [parent.id], "emptied")
         case "merged":
             _end(world, body["inputs"], "merged")
-            for key in body["inputs"]:
+            for key, pieces, grams in zip(body["inputs"], body["pieces"], body["grams"], strict=True):
                 if key in world:
-                    world[key].pieces = world[key].grams = 0
+                    world[key].pieces -= pieces
+                    world[key].grams -= grams
         case "processed":
             for load in body["inputs"]:
                 _end(world, load.get("items", []), "consumed")
-        case "sample_taken" if body["method"] == "destructive":
-            coded = [c["item"] for c in body.get("cartons", []) if c.get("item") is not None]
-            if coded and coded[0] in world:
-                world[coded[0]].grams -= body["grams"]
+        case "sample_taken" if body["method"] == "destructive" and body.get("cartons"):
+            first = body["cartons"][0].get("item")
+            if first in world:
+                world[first].grams -= body["grams"]
 
 
 def _depart(world: Things, body: Body, items: list[int]) -> None:

@@ -7,9 +7,9 @@ from hypothesis.stateful import rule
 
 from app.usecases import correct, count, move, sell
 from app.usecases.goods import Goods
-from tests.machine.base import Base, coded, numbers, shifts, sites, whens, wishes
+from tests.machine.base import Base, coded, numbers, often, places, shifts, whens, wishes
 from tests.machine.raw import Raw, standing
-from tests.machine.world import Late, Wish, pick
+from tests.machine.world import SITES, Late, Wish, pick
 
 RIGHTED = {"unloaded", "sold", "put_on_sale", "destroyed", "returned_abroad"}
 VOIDED = RIGHTED | {"shipped", "accepted", "seen", "stock_counted", "disinfected"}
@@ -18,25 +18,48 @@ VOIDED = RIGHTED | {"shipped", "accepted", "seen", "stock_counted", "disinfected
 class Trade(Base):
     """Goods on the road and at the stall."""
 
-    @rule(site=sites, to=sites, wish=wishes, everything=st.booleans(), when=whens)
-    def ship(self, site: str, to: str, wish: Wish, everything: bool, when: Late | None) -> None:
+    @rule(spot=places, to=places, wish=wishes, everything=often, when=whens)
+    def ship(self, spot: int, to: int, wish: Wish, everything: bool, when: Late | None) -> None:
+        self._ship((spot, to), wish, everything, when)
+
+    @rule(spot=places, to=places, wish=wishes, everything=often)
+    def deliver(self, spot: int, to: int, wish: Wish, everything: bool) -> None:
+        """Shipped and accepted in one go, so that goods get around."""
         world = self.world
-        goods = world.goods(site, wish)
-        if everything and world.batches:
-            goods = Goods(pick(world.batches, wish.batch), items=goods.items)
+        if self._ship((spot, to), wish, everything, None):
+            movement, receiver = world.movements[-1]
+            receipt = move.Receipt(movement=movement)
+            self.attempt("accept", lambda: move.accept(world.office, world.at(receiver), receipt))
+
+    def _ship(self, way: tuple[int, int], wish: Wish, everything: bool, late: Late | None) -> bool:
+        world, site = self.world, self.world.place(way[0])
+        named = (world.consignees() if site == "WH-1" and way[1] > 3 else []) or SITES
+        receiver, goods = pick(named, way[1]), world.goods(site, wish)
+        here = world.stocked(site) or world.batches
+        everything = everything and bool(here)
+        if everything:
+            goods = Goods(pick(here, wish.batch), items=goods.items if wish.stray else ())
         elif goods == Goods():
-            return
-        shipment = move.Shipment(site=site, to=to, goods=goods, everything=everything)
-        staff, at = world.at(site), world.when(when)
+            return False
+        shipment = move.Shipment(site=site, to=receiver, goods=goods, everything=everything)
+        staff, at = world.at(site), world.when(late)
         sent = self.attempt("ship", lambda: move.ship(world.office, staff, shipment, at))
         if sent is not None:
-            world.movements.append((sent.movement, to))
+            world.movements.append((sent.movement, receiver))
+            if everything and late is None:
+                self._nothing_left(site, goods.batch)
+        return sent is not None
+
+    def _nothing_left(self, site: str, batch: str) -> None:
+        self.sound = batch not in self.world.stocked(site)
+        assert self.sound, f"everything of {batch} left {site}, and some is still there"
 
     @rule(number=numbers, change=st.sampled_from((0, 0, 0, 0, -1, 2)), items=numbers, when=whens)
     def accept(self, number: int, change: int, items: int, when: Late | None) -> None:
         world = self.world
         done = {f.body["movement"] for f in raw_standing(self) if f.kind == "accepted"}
-        waiting = [each for each in world.movements if each[0] not in done] or world.movements
+        waiting = [each for each in world.movements if each[0] not in done]
+        waiting = waiting or (world.movements if number == 0 else [])
         if not waiting:
             return
         movement, to = pick(waiting, number)
@@ -54,21 +77,21 @@ class Trade(Base):
             return None
         return tuple(dict.fromkeys((pick(codes, number), pick(codes, number * 5))))
 
-    @rule(site=sites, wish=wishes, when=whens)
-    def put_on_sale(self, site: str, wish: Wish, when: Late | None) -> None:
-        self._trade("put_on_sale", site, wish, when)
+    @rule(spot=places, wish=wishes, when=whens)
+    def put_on_sale(self, spot: int, wish: Wish, when: Late | None) -> None:
+        self._trade("put_on_sale", self.world.place(spot), wish, when)
 
-    @rule(site=sites, wish=wishes, when=whens)
-    def sell(self, site: str, wish: Wish, when: Late | None) -> None:
-        self._trade("sell", site, wish, when)
+    @rule(spot=places, wish=wishes, when=whens)
+    def sell(self, spot: int, wish: Wish, when: Late | None) -> None:
+        self._trade("sell", self.world.place(spot), wish, when)
 
-    @rule(site=sites, wish=wishes, when=whens)
-    def return_abroad(self, site: str, wish: Wish, when: Late | None) -> None:
-        self._trade("return_abroad", site, wish, when)
+    @rule(spot=places, wish=wishes, when=whens)
+    def return_abroad(self, spot: int, wish: Wish, when: Late | None) -> None:
+        self._trade("return_abroad", self.world.place(spot), wish, when)
 
-    @rule(site=sites, wish=wishes, when=whens)
-    def destroy(self, site: str, wish: Wish, when: Late | None) -> None:
-        self._trade("destroy", site, wish, when)
+    @rule(spot=places, wish=wishes, when=whens)
+    def destroy(self, spot: int, wish: Wish, when: Late | None) -> None:
+        self._trade("destroy", self.world.place(spot), wish, when)
 
     def _trade(self, what: str, site: str, wish: Wish, late: Late | None) -> None:
         world = self.world
@@ -87,19 +110,17 @@ class Trade(Base):
         }
         self.attempt(what, acts[what])
 
-    @rule(site=sites, wish=coded, when=whens, visiting=st.booleans())
-    def see(self, site: str, wish: Wish, when: Late | None, visiting: bool) -> None:
-        world = self.world
+    @rule(spot=places, wish=coded, when=whens, visiting=st.booleans())
+    def see(self, spot: int, wish: Wish, when: Late | None, visiting: bool) -> None:
+        world, site = self.world, self.world.place(spot)
         codes = world.goods(site, wish).items or world.goods("WH-1", wish).items
         if codes:
             finder, at = world.inspector() if visiting else world.at(site), world.when(when)
             self.attempt("see", lambda: move.see(world.office, finder, site, codes, at))
 
-    @rule(site=sites, batch=numbers, pieces=st.integers(0, 6), wish=coded, when=whens)
-    def count_stock(
-        self, site: str, batch: int, pieces: int, wish: Wish, when: Late | None
-    ) -> None:
-        world = self.world
+    @rule(spot=places, batch=numbers, pieces=st.integers(0, 6), wish=coded, when=whens)
+    def count_stock(self, spot: int, batch: int, pieces: int, wish: Wish, when: Late | None) -> None:
+        world, site = self.world, self.world.place(spot)
         if not world.batches:
             return
         no = pick(world.stocked(site) or world.batches, batch)
@@ -114,9 +135,7 @@ class Trade(Base):
         if facts := [f for f in raw_standing(self) if f.kind in VOIDED]:
             wrong = facts[-1 - number % len(facts)]
             who = world.at(world.site_of(wrong.party))
-            self.attempt(
-                "void", lambda: correct.void(world.office, who, wrong.id, "never happened")
-            )
+            self.attempt("void", lambda: correct.void(world.office, who, wrong.id, "never happened"))
 
     @rule(number=st.integers(0, 30), pieces=st.integers(0, 9), shift=st.none() | shifts)
     def correct(self, number: int, pieces: int, shift: int | None) -> None:

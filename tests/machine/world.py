@@ -75,9 +75,7 @@ class World:
             new = raw.read(conn, self.facts[-1].id if self.facts else 0)
             for fact in new:
                 faults = laws.broken(self.facts, fact)
-                wrong += [
-                    f"{fact.kind} {fact.id} (command: {fact.is_command}): {f}" for f in faults
-                ]
+                wrong += [f"{fact.kind} {fact.id} (command: {fact.is_command}): {f}" for f in faults]
                 self.facts.append(fact)
             if new:
                 wrong += laws.lost(conn, self.facts)
@@ -115,6 +113,38 @@ class World:
         fact = lived[-1 - late.back % len(lived)]
         moment = laws.EPOCH + timedelta(microseconds=fact.at, milliseconds=late.shift_ms)
         return When(Span.at(min(moment, self.story.clock.moment)))
+
+    def place(self, number: int) -> str:
+        """Mostly a site that has goods; any site for small numbers."""
+        query = (
+            "SELECT DISTINCT site.code FROM site WHERE "
+            "EXISTS (SELECT 1 FROM stock WHERE stock.site = site.id AND stock.party = site.party "
+            "AND stock.disposition IN ('stored', 'on_sale') AND stock.pieces > 0) OR EXISTS "
+            "(SELECT 1 FROM item WHERE item.site = site.id AND item.party = site.party "
+            "AND item.kind = 'package' AND item.disposition IN ('stored', 'on_sale')) ORDER BY 1"
+        )
+        with self.store.read() as conn:
+            busy = [str(code) for code in conn.execute(text(query)).scalars()]
+        return pick(busy if busy and number > 3 else SITES, number)
+
+    def consignees(self) -> list[str]:
+        """Sites whose parties a certificate has been issued to."""
+        issued = [f.body["consignee"] for f in self.facts if f.kind == "released"]
+        return [site for site in SITES if self.story.parties[site] in issued]
+
+    def tally(self, kind: str) -> int:
+        """How many facts of a kind there are."""
+        return sum(fact.kind == kind for fact in self.facts)
+
+    def unplanned(self) -> bool:
+        """A batch waits for its sampling plan."""
+        return self.tally("plan_drawn") < self.tally("unloaded")
+
+    def open_holds(self) -> list[int]:
+        """Holds that nobody has lifted."""
+        lifted = {fact.body["hold"] for fact in self.facts if fact.kind == "hold_lifted"}
+        placed = [fact.body["hold"] for fact in self.facts if fact.kind == "hold_placed"]
+        return [key for key in placed if key not in lifted]
 
     def codes(self, site: str, kind: str = "", *, anywhere: bool = False) -> list[str]:
         """Typed codes of the live items at a site, or of all there ever were."""

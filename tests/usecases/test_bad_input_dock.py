@@ -56,7 +56,7 @@ PROTOCOLS = [
     ({"mg_per_l": -1}, "too_small", {"field": "mg_per_l", "value": "-1", "least": "0"}),
     ({"contact_minutes": 29.5}, "not_whole", {"field": "contact_minutes", "value": "29.5"}),
     ({"faces": True}, "not_whole", {"field": "faces", "value": "True"}),
-    ({"surface_dc": -1001}, "too_large", {"field": "surface_dc", "value": "-1001", "most": "1000"}),
+    ({"surface_dc": -1001}, "too_small", {"field": "surface_dc", "value": "-1001", "least": "-1000"}),
     ({"photos": ("no digest",)}, "bad_digest", {"field": "photos", "value": "no digest"}),
     ({"agent": ""}, "empty", {"field": "agent"}),
 ]

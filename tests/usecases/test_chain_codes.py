@@ -37,7 +37,7 @@ def test_coding_moves_pieces_and_every_gram_into_packages(story: Story) -> None:
 def test_no_more_is_coded_than_there_is(lite: Story) -> None:
     no = lite.received(10)
     coding = label.Coding(site="WH-1", batch=no, count=11)
-    lacking = {"site": "WH-1", "have": "10", "batch": no, "disposition": "stored", "asked": "11"}
+    lacking = {"site": "WH-1", "have": "10", "batch": no, "asked": "11"}
     assert shut(lite, label.code_packages, lite.at("WH-1"), coding) == [("not_enough", lacking)]
 
 

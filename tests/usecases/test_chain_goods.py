@@ -113,7 +113,13 @@ def test_goods_go_on_the_counter_and_are_sold_from_there(story: Story) -> None:
         ("ST-Z", "on_sale"): (15, 150_000),
         ("ST-Z", "sold"): (5, 50_000),
     }
-    assert codes(shut(story, sell.sell, zhou, "ST-Z", Goods(no, 41))) == ["not_enough"]
+    sell.sell(story.office, zhou, "ST-Z", Goods(no, 20))  # the last 15 there, and 5 from behind
+    assert cells(story, no) == {
+        ("WH-1", "stored"): (40, 400_000),
+        ("ST-Z", "stored"): (35, 350_000),
+        ("ST-Z", "sold"): (25, 250_000),
+    }
+    assert codes(shut(story, sell.sell, zhou, "ST-Z", Goods(no, 36))) == ["not_enough"]
     assert story.unequal() == []
 
 

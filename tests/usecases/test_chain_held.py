@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from app.domain.errors import BadInput, Conflict, NotFound
 from app.usecases import hold, label, move, register, release, sample, sell, transform
 from app.usecases.goods import Goods
-from tests.story import ADMIN, DISH, Story
+from tests.story import ADMIN, DISH, EVERYTHING, Story
 from tests.usecases.said import cells, codes, kinds_since, refused, shut, state_of, written
 
 
@@ -83,6 +85,7 @@ def test_a_hold_names_a_scope_and_a_target_that_exist(lite: Story) -> None:
     scope = {"field": "scope", "value": "moon", "choices": choices}
     said = refused(lite, hold.place_hold, staff, "moon", "B-1", "why")
     assert said == (BadInput, [("bad_choice", scope)])
+    staff = dataclasses.replace(staff, roles=EVERYTHING)
     for scope_of, target, what in (
         ("batch", "B-9", "batch"),
         ("site", "WH-9", "site"),
@@ -118,7 +121,7 @@ def test_a_positive_pool_that_singles_cleared_releases_after_its_hold_is_lifted(
     story: Story,
 ) -> None:
     no = story.disinfected(story.received())
-    cartons = sample.draw_plan(story.office, story.at("WH-1"), no, seed="SEED")
+    cartons = sample.draw_plan(story.office, story.at("WH-1"), no)
     pool = sample.Tube("WH-1", "POOL", "outer_pack", no, cartons)
     sample.take_sample(story.office, story.at("WH-1"), pool)
     sample.handle_sample(story.office, story.at("LAB-1"), "POOL", "received")

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from app.domain.actors import Role
 from app.domain.errors import BadInput, Conflict
 from app.usecases import enter_result, hold, label, move, release, sample, sell, transform
 from app.usecases.enter_result import KitReading, Report
 from app.usecases.goods import Goods
-from tests.story import Story
+from tests.story import EVERYTHING, Story
 from tests.usecases.said import codes, kinds_since, refused, shut, written
 
 
@@ -31,9 +32,9 @@ def test_a_plan_is_drawn_once_and_after_unloading(lite: Story) -> None:
     no = lite.booked()
     assert shut(lite, sample.draw_plan, staff, no) == [("not_unloaded", {"batch": no})]
     other = lite.received()
-    assert len(sample.draw_plan(lite.office, staff, other, "SEED")) == 2
+    assert len(sample.draw_plan(lite.office, staff, other)) == 2
     again = (Conflict, [("planned_already", {"batch": other})])
-    assert refused(lite, sample.draw_plan, staff, other, "OTHER") == again
+    assert refused(lite, sample.draw_plan, staff, other) == again
 
 
 def test_a_pool_has_its_limit_and_a_tube_one_filling(lite: Story) -> None:
@@ -149,9 +150,9 @@ def test_a_batch_is_certified_when_nothing_is_missing_and_for_no_more_than_it_ha
     no = lite.received()
     assert certify(lite, no) == ["not_disinfected", "plan_missing"]
     lite.tested_clean(lite.disinfected(no))
-    assert certify(lite, no, 101) == ["not_enough"]
+    assert certify(lite, no, 101) == ["certified_already"]
     release.release(lite.office, lite.at("WH-1"), no, 60, lite.usccs["CS-1"])
-    assert certify(lite, no, 41) == ["not_enough"]
+    assert certify(lite, no, 41) == ["certified_already"]
     before = len(written(lite))
     release.release(lite.office, lite.at("WH-1"), no, 40, lite.usccs["ST-Z"])
     assert kinds_since(lite, before) == ["released"]
@@ -232,7 +233,9 @@ def test_a_hold_stops_goods_by_each_scope(lite: Story, scope: str, target: str) 
     no = lite.released(to="ST-Z")
     (code,) = lite.coded(no, 1)
     target = lite.usccs["WH-1"] if scope == "party" else target
-    hold.place_hold(lite.office, lite.at("WH-1"), scope, target, "tip-off")
+    roles = EVERYTHING if scope == "plant" else frozenset({Role.RELEASE_OFFICER})
+    officer = dataclasses.replace(lite.at("WH-1"), roles=roles)
+    hold.place_hold(lite.office, officer, scope, target, "tip-off")
     shipment = move.Shipment(site="WH-1", to="ST-Z", goods=Goods(items=(code,)))
     said = shut(lite, move.ship, lite.at("WH-1"), shipment)
     assert {values.get("why") for _, values in said} == {"tip-off"}

@@ -143,7 +143,7 @@ def test_the_seafood_profile_asks_for_its_own_papers_and_parts(lite: Story) -> N
     ]
     papers(lite, no, "ciq_cert", "health_certificate")
     declare.waive_document(lite.office, staff, no, "catch_certificate", "farmed")
-    for carton in sample.draw_plan(lite.office, staff, no, "SEED"):
+    for carton in sample.draw_plan(lite.office, staff, no):
         tube = sample.Tube("WH-1", f"T-{carton}", "food", no, (carton,), method="destructive", grams=10)
         sample.take_sample(lite.office, staff, tube)
         sample.handle_sample(lite.office, lite.at("LAB-1"), tube.tube, "received")
@@ -158,7 +158,7 @@ def test_the_seafood_profile_asks_for_its_own_papers_and_parts(lite: Story) -> N
         new = (("NoV_GI", None), ("NoV_GII", None), ("hlyA", None))
         readings = (KitReading(kit="iso_15216", targets=new, verdict="negative"),)
         enter_result.enter_result(lite.office, lab, dataclasses.replace(report, readings=readings))
-    assert shut(lite, release.release, staff, no, 11, lite.usccs["ST-Z"])[0][0] == "not_enough"
+    assert shut(lite, release.release, staff, no, 11, lite.usccs["ST-Z"])[0][0] == "certified_already"
     release.release(lite.office, staff, no, 10, lite.usccs["ST-Z"])
     assert getattr(written(lite)[-1].fact, "policy", "") == "frozen_seafood_pcr@2024.1"
     assert lite.unequal() == []

@@ -96,7 +96,7 @@ ROLES: list[tuple[str, str, Doing]] = [
     ),
     (
         "revoke",
-        "release_officer / investigator",
+        "release_officer / supervisor / investigator",
         lambda s, a: release.revoke(s.office, a, "EC1", "why"),
     ),
     ("reject", "release_officer", lambda s, a: release.reject(s.office, a, "B-1", "why")),

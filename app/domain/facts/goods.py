@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Load:
-    """Goods of one act: uncoded pieces of one batch, and named packages and pallets."""
+    """Goods of one act: uncoded pieces of one batch, and named packages and pallets.
+
+    ``shown_pieces`` and ``shown_grams`` are the part of the pieces and grams that was on sale.
+    """
 
     batch: int | None = None
     pieces: int = 0
     grams: int = 0
-    disposition: str = "stored"
+    shown_pieces: int = 0
+    shown_grams: int = 0
     items: tuple[int, ...] = ()
 
     @property
@@ -147,6 +151,7 @@ class PutOnPallet:
 
     pallet: int
     items: tuple[int, ...]
+    breach: tuple[str, ...] = ()
 
     @property
     def about(self) -> tuple[int, ...]:
@@ -159,6 +164,7 @@ class TakenOffPallet:
 
     pallet: int
     items: tuple[int, ...]
+    breach: tuple[str, ...] = ()
 
     @property
     def about(self) -> tuple[int, ...]:
@@ -178,7 +184,10 @@ class Child:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Split:
-    """Break bulk: pieces and grams left a package and became packages of their own."""
+    """Break bulk: the last cartons of a package became packages of their own.
+
+    ``ordinal`` is the first carton of the first child; 0 when the parent's are not in one row.
+    """
 
     parent: int
     batch: int
@@ -187,6 +196,7 @@ class Split:
     site: int
     party: int
     disposition: str = "stored"
+    breach: tuple[str, ...] = ()
 
     @property
     def about(self) -> tuple[int, ...]:
@@ -195,15 +205,22 @@ class Split:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Merged:
-    """Packages of one batch became one package."""
+    """Packages of one batch became one package.
+
+    ``pieces`` and ``grams`` say what each input gave, in the order of ``inputs``; ``ordinal`` is 0
+    when their cartons do not stand in one row, for then the package has no range of its own.
+    """
 
     inputs: tuple[int, ...]
+    pieces: tuple[int, ...]
+    grams: tuple[int, ...]
     batch: int
     ordinal: int
     output: Child
     site: int
     party: int
     disposition: str = "stored"
+    breach: tuple[str, ...] = ()
 
     @property
     def about(self) -> tuple[int, ...]:
@@ -231,6 +248,7 @@ class Processed:
     parents: tuple[int, ...]
     site: int
     party: int
+    breach: tuple[str, ...] = ()
 
     @property
     def about(self) -> tuple[int, ...]:

@@ -151,6 +151,7 @@ class PackagesCoded:
     tokens: tuple[str, ...]
     codes: tuple[str, ...]
     roll: str = ""
+    breach: tuple[str, ...] = ()
 
     @property
     def about(self) -> tuple[int, ...]:

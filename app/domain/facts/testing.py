@@ -47,6 +47,7 @@ class SampleTaken:
     sampler: int
     site: int
     party: int
+    breach: tuple[str, ...] = ()
 
     @property
     def batches(self) -> tuple[int, ...]:

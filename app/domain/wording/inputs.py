@@ -78,6 +78,14 @@ INPUTS: dict[str, tuple[str, str]] = {
         "{field} {value} lies before the year 2000.",
         "{field} {value} 早于 2000 年。",
     ),
+    "cartons_unknown": (
+        "{item} was merged from cartons that were not neighbours; name the carton numbers instead.",
+        "{item} 由不相邻的箱合并而成，请改填箱号。",
+    ),
+    "slot_too_far": (
+        "The slot {value} is more than {days} days from today.",
+        "预约时间 {value} 距今超过 {days} 天。",
+    ),
     "produced_in_future": (
         "Production date {value} of {batch} lies in the future.",
         "{batch} 的生产日期 {value} 在未来。",

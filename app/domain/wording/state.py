@@ -14,16 +14,24 @@ STATE: dict[str, tuple[str, str]] = {
         "系统暂时无法保存（{error}），未保存任何内容，请稍后再试。",
     ),
     "not_enough": (
-        "{site} has {have} pieces of {batch} that are {disposition}; {asked} were asked for.",
-        "{site} 的 {batch}（{disposition}）有 {have} 件，申请 {asked} 件。",
+        "{site} has {have} uncoded pieces of {batch}; {asked} were asked for.",
+        "{site} 有 {batch} 未赋码 {have} 件，申请 {asked} 件。",
+    ),
+    "certified_already": (
+        "{have} pieces of {batch} have no certificate yet; {asked} were asked for.",
+        "{batch} 尚有 {have} 件未出证，申请 {asked} 件。",
     ),
     "not_enough_grams": (
-        "{site} has {have} g of {batch} that are {disposition}; {asked} g were asked for.",
-        "{site} 的 {batch}（{disposition}）有 {have} 克，申请 {asked} 克。",
+        "{site} has {have} g of {batch} there; {asked} g were asked for.",
+        "{site} 的 {batch} 有 {have} 克，申请 {asked} 克。",
     ),
     "item_not_here": (
         "{item} is not at {site} in your hands; the ledger has it {where}.",
         "{item} 不在 {site} 您的名下，系统记录其 {where}。",
+    ),
+    "batch_not_here": (
+        "{batch} is not at {site}, as far as the ledger knows.",
+        "系统记录 {batch} 不在 {site}。",
     ),
     "item_ended": ("{item} is {disposition} already.", "{item} 已 {disposition}。"),
     "item_in_transit": ("{item} is on its way; accept it first.", "{item} 在途，请先签收。"),
@@ -62,6 +70,10 @@ STATE: dict[str, tuple[str, str]] = {
         "卷 {roll} 剩余 {have} 枚标签，需要 {need} 枚。",
     ),
     "accepted_already": ("Movement {movement} was accepted already.", "运单 {movement} 已签收。"),
+    "packages_only": (
+        "Movement {movement} was of coded packages: scan what came instead of counting {value}.",
+        "运单 {movement} 均为赋码包装，请扫码而非计数（{value}）。",
+    ),
     "hold_lifted": ("Hold {hold} was lifted already.", "封存 {hold} 已解除。"),
     "certificate_revoked": ("Exit certificate {no} was revoked already.", "出仓证明 {no} 已撤销。"),
     "corrected_already": (
@@ -96,9 +108,5 @@ STATE: dict[str, tuple[str, str]] = {
     "weight_exceeds": (
         "{weighed} g were weighed; the ledger has {have} g.",
         "称重 {weighed} 克，系统记录 {have} 克。",
-    ),
-    "coded_goods": (
-        "{batch} is coded at {site}: name the packages.",
-        "{batch} 在 {site} 已赋码，请扫描包装。",
     ),
 }

@@ -34,7 +34,10 @@ class ItemRow(SQLModel, table=True):
 
 
 class BatchRow(SQLModel, table=True):
-    """``wide_at``: the newest moment at which a fact took all loose packages of a site along."""
+    """``coded``: pieces that ever got a code, so that no carton number is given twice.
+
+    ``wide_at``: a moment after which no fact took all loose packages of a site along.
+    """
 
     __tablename__ = "batch"
     id: int = big(key=True)
@@ -51,6 +54,7 @@ class BatchRow(SQLModel, table=True):
     declared_grams: int = big()
     pieces: int = big()
     grams: int = big()
+    coded: int = big()
     wide_at: int = big()
 
 
@@ -150,7 +154,6 @@ class MovementRow(SQLModel, table=True):
     wide: bool
     pieces: int = big()
     grams: int = big()
-    disposition: str = words()
     from_site: int = big()
     from_party: int = big()
     to_site: int = big()
