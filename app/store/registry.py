@@ -61,13 +61,13 @@ def items_by_alias(conn: Connection, values: Sequence[str]) -> dict[str, int]:
 
 
 def item_states(conn: Connection, keys: Sequence[int]) -> dict[int, ItemState]:
-    """States of items by id."""
+    """States of items by id, in the order asked for."""
     rows = table("item")
     found: dict[int, ItemState] = {}
     for start in range(0, len(keys), 500):
         query = select(rows).where(rows.c.id.in_(keys[start : start + 500]))
         found |= {row.id: state_of(row) for row in conn.execute(query)}
-    return found
+    return {key: found[key] for key in keys if key in found}
 
 
 def contents(conn: Connection, pallets: Sequence[int]) -> list[ItemState]:

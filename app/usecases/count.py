@@ -9,7 +9,7 @@ from app.domain.errors import BadInput, reason
 from app.domain.facts import StockCounted
 from app.domain.quantity import NOTHING, whole
 from app.store import registry, stock
-from app.usecases.goods import batch_of, find_items, own_site
+from app.usecases.goods import VISITORS, batch_of, find_items, only_of, own_site
 from app.usecases.office import Act, Office, When
 from app.usecases.register import choice
 
@@ -65,6 +65,8 @@ def _scanned(act: Act, counted: Counted, row: registry.Found) -> set[int]:
     """Scanned packages of the batch; one of another batch is an input error that is named."""
     found = find_items(act, counted.items)
     states = registry.item_states(act.conn, list(found.values()))
+    if not act.actor.holds(*VISITORS):
+        only_of((act.actor.party,), found, states)
     for text, item in found.items():
         if states[item].batch != row.id:
             raise BadInput(reason("mixed_batches", item=text[:80], batch=row.no))

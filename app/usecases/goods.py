@@ -133,6 +133,13 @@ def find_items(act: Act, texts: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def only_of(parties: tuple[int, ...], found: dict[str, int], states: dict[int, ItemState]) -> None:
+    """Raise BadInput for anybody else's goods, as if they did not exist."""
+    strange = [text for text, item in found.items() if states[item].party not in parties]
+    if strange:
+        raise BadInput(*(reason("no_such", what="code", value=text[:80]) for text in strange))
+
+
 def pick(
     act: Act,
     goods: Goods,
@@ -183,10 +190,9 @@ def _states(act: Act, found: dict[str, int], site: Found) -> list[ItemState]:
     named = registry.item_states(act.conn, list(found.values()))
     pallets = [state.item for state in named.values() if state.kind == "pallet"]
     inside = registry.contents(act.conn, pallets) if pallets else []
+    only_of((site.party,), found, named)
     for text, item in found.items():
         state = named[item]
-        if state.party != site.party:  # a neighbour's goods look like no goods at all
-            raise BadInput(reason("no_such", what="code", value=text[:80]))
         if state.kind == "package" and state.container in pallets:
             raise BadInput(reason("listed_twice", what="code", value=text[:80]))
     return [*named.values(), *inside]

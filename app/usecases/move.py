@@ -15,7 +15,7 @@ from app.store import gate as read
 from app.store import ledger, registry, trails
 from app.usecases import gate
 from app.usecases.gate import Asked
-from app.usecases.goods import Goods, Picked, find_items, own_site, pick
+from app.usecases.goods import VISITORS, Goods, Picked, find_items, only_of, own_site, pick
 from app.usecases.office import Act, Office, When
 
 _KEEPERS = (Role.WAREHOUSE_STAFF, Role.VENDOR)
@@ -127,7 +127,7 @@ def accept(office: Office, actor: Actor, receipt: Receipt, when: When | None = N
         lines = trails.lines(act.conn, shipped.movement)
         if any(line.accepted is not None for line in lines):
             raise Conflict(reason("accepted_already", movement=shipped.movement))
-        missing, extra = _compare(act, sent, receipt)
+        missing, extra = _compare(act, sent, receipt, (shipped.party, actor.party))
         pieces = load.pieces if receipt.pieces is None else whole(receipt.pieces, "pieces", least=0)
         if load.batch is None and (pieces or receipt.grams):
             value = pieces or receipt.grams
@@ -160,13 +160,18 @@ def _shipped(act: Act, movement: int) -> Shipped:
 
 
 def _compare(
-    act: Act, sent: list[ItemState], receipt: Receipt
+    act: Act, sent: list[ItemState], receipt: Receipt, parties: tuple[int, int]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Items shipped and not received, and items received that were not on the shipper's list."""
+    """Items shipped and not received, and items received that were not on the shipper's list.
+
+    Both are goods of the two ``parties``: anybody else's codes look like codes that do not exist.
+    """
     if receipt.items is None:
         return (), ()
-    got = set(find_items(act, receipt.items).values())
+    found = find_items(act, receipt.items)
+    got = set(found.values())
     states = registry.item_states(act.conn, sorted(got))
+    only_of(parties, found, states)
     inside = registry.contents(act.conn, [s.item for s in states.values() if s.kind == "pallet"])
     named = {s.item for s in sent}
     # a pallet that was scanned vouches for what is on it, and a package for its pallet
@@ -193,18 +198,17 @@ def see(
 ) -> int:
     """Record that coded goods were found at a place, whatever the ledger thought before.
 
-    The place may belong to anybody: a supervisor finds goods at a stall.
+    Everybody may find their own goods at their own places, a supervisor anything anywhere.
     """
     with office.act(actor, when) as act:
-        act.needs(*_KEEPERS, Role.SUPERVISOR, Role.INVESTIGATOR)
-        code = ids.code(site, "site")
-        place = registry.need(act.conn, "site", code, code=code)
-        if not act.actor.holds(Role.SUPERVISOR, Role.INVESTIGATOR):
-            own_site(act, site)
+        act.needs(*_KEEPERS, *VISITORS)
+        place = own_site(act, site)
         found = find_items(act, items)
         if not found:
             raise BadInput(reason("nothing_named"))
         states = registry.item_states(act.conn, list(found.values()))
+        if not actor.holds(*VISITORS):
+            only_of((actor.party,), found, states)
         act.tx.lock({s.batch for s in states.values() if s.batch is not None})
         strange = [text for text, item in found.items() if states[item].site != place.id]
         breach = ("item_not_here",) if strange else ()

@@ -51,11 +51,11 @@ def release(office: Office, actor: Actor, batch: str, pieces: int, consignee: st
         reasons = list(decision.reasons) if isinstance(decision, Held) else []
         reasons += gate.expired(act, row)
         promised = sum(c.pieces for c in facts.certificates if not c.revoked)
-        left = row.pieces - promised
+        left = facts.pieces - promised
         if count > left:
             reasons.append(reason("certified_already", have=left, batch=row.no, asked=count))
-        if policy.release.whole_batch_out and count < row.pieces:
-            reasons.append(reason("whole_batch_only", batch=row.no, of=row.pieces, asked=count))
+        if policy.release.whole_batch_out and count < facts.pieces:
+            reasons.append(reason("whole_batch_only", batch=row.no, of=facts.pieces, asked=count))
         proposal = registry.open_proposal(act.conn, "release", row.id, pieces=count, consignee=to.id)
         if policy.release.two_persons and proposal is not None and proposal.proposer == actor.person:
             reasons.append(reason("second_person_needed"))

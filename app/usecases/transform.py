@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, Conflict, Reason, reason
+from app.domain.errors import BadInput, Conflict, reason
 from app.domain.facts import Child, Merged, Processed, PutOnPallet, Split, TakenOffPallet
 from app.domain.history import ItemState
 from app.domain.policy import CHINA
@@ -31,9 +31,8 @@ def stack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[str
         act.needs(*_KEEPERS)
         place = own_site(act, site)
         base = _pallet(act, pallet, place)
-        picked = pick(act, Goods(items=items), place)
-        reasons = [*picked.reasons, *_only_packages(picked.states)]
-        breach = act.gate("stack", pallet, reasons, picked.items)
+        picked = _packages(act, items, place)
+        breach = act.gate("stack", pallet, picked.reasons, picked.items)
         fact = PutOnPallet(pallet=base.item, items=picked.load.items, breach=breach)
         return act.append(fact, place=place.id, on=[*picked.states, base])
 
@@ -45,11 +44,12 @@ def unstack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[s
         act.needs(*_KEEPERS)
         place = own_site(act, site)
         base = _pallet(act, pallet, place)
-        picked = pick(act, Goods(items=items), place)
-        stray = [s for s in picked.states if s.container != base.item]
+        picked = _packages(act, items, place)
+        named = zip(items, picked.states, strict=True)
+        stray = [text for text, state in named if state.container != base.item]
         reasons = [
             *picked.reasons,
-            *(reason("item_not_on_pallet", item=s.item, pallet=pallet) for s in stray),
+            *(reason("item_not_on_pallet", item=text, pallet=pallet) for text in stray),
         ]
         breach = act.gate("unstack", pallet, reasons, picked.items)
         fact = TakenOffPallet(pallet=base.item, items=picked.load.items, breach=breach)
@@ -63,12 +63,13 @@ def _pallet(act: Act, text: str, place: registry.Found) -> ItemState:
     return state
 
 
-def _only_packages(states: Sequence[ItemState]) -> list[Reason]:
-    return [
-        reason("wrong_kind", value=s.item, kind=s.kind, wanted="package")
-        for s in states
-        if s.kind != "package"
-    ]
+def _packages(act: Act, items: tuple[str, ...], place: registry.Found) -> Picked:
+    """The named packages; BadInput for a pallet where packages are meant."""
+    picked = pick(act, Goods(items=items), place)
+    odd = [(t, s.kind) for t, s in zip(items, picked.states, strict=False) if s.kind != "package"]
+    if odd:
+        raise BadInput(*(reason("wrong_kind", value=t, kind=k, wanted="package") for t, k in odd))
+    return picked
 
 
 def split(office: Office, actor: Actor, site: str, item: str, parts: tuple[int, ...],
@@ -80,16 +81,15 @@ def split(office: Office, actor: Actor, site: str, item: str, parts: tuple[int, 
     with office.act(actor, when) as act:
         act.needs(*_KEEPERS)
         place = own_site(act, site)
-        picked = pick(act, Goods(items=(item,)), place)
+        picked = _packages(act, (item,), place)
         parent = picked.states[0]
-        reasons = [*picked.reasons, *_only_packages(picked.states[:1])]
         if not parts:
             raise BadInput(reason("empty", field="parts"))
         counts = [whole(part, "part") for part in parts]
         if sum(counts) > parent.pieces:
             pieces = {"pieces": parent.pieces, "grams": parent.grams}
             raise BadInput(reason("split_too_much", item=item, **pieces))
-        reasons += gate.blocked(act, picked.batches, picked.states, place)
+        reasons = [*picked.reasons, *gate.blocked(act, picked.batches, picked.states, place)]
         breach = act.gate("split", item, reasons, picked.items)
         ordinal = parent.ordinal and parent.ordinal + parent.pieces - sum(counts)
         fact = Split(
@@ -128,11 +128,10 @@ def merge(office: Office, actor: Actor, site: str, items: tuple[str, ...],
     with office.act(actor, when) as act:
         act.needs(*_KEEPERS)
         place = own_site(act, site)
-        picked = pick(act, Goods(items=items), place)
-        reasons = [*picked.reasons, *_only_packages(picked.states)]
+        picked = _packages(act, items, place)
         if len(picked.batches) != 1:
             raise BadInput(reason("mixed_batches", item=items[-1], batch=items[0]))
-        reasons += gate.blocked(act, picked.batches, picked.states, place)
+        reasons = [*picked.reasons, *gate.blocked(act, picked.batches, picked.states, place)]
         breach = act.gate("merge", picked.subject, reasons, picked.items)
         pieces = tuple(s.pieces for s in picked.states)
         grams = tuple(s.grams for s in picked.states)

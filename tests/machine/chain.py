@@ -40,7 +40,7 @@ class Chain(Warehouse, Coding, Trade):
         no = world.story.received(pieces) if so_far == 1 else world.story.cleared(pieces)
         world.batches.append(no)
         if so_far > 2:
-            for to, count in (("CS-1", pieces - 7), ("ST-Z", 4), ("KI-1", 2)):
+            for to, count in (("CS-1", pieces - 8), ("ST-Z", 4), ("KI-1", 2)):
                 release.release(world.office, world.at("WH-1"), no, count, world.story.usccs[to])
         if so_far > 4 and policy_coding == "none":
             self._on_the_way(no)
@@ -49,6 +49,7 @@ class Chain(Warehouse, Coding, Trade):
         """Some of it coded, some of that on a pallet, and two parts of it delivered."""
         world, office, staff = self.world, self.world.office, self.world.at("WH-1")
         codes = world.story.coded(no, 3)
+        label.code_packages(office, staff, label.Coding(site="WH-1", batch=no, count=1, pieces_each=3))
         pallet = label.build_pallet(office, staff, "WH-1")
         transform.stack(office, staff, "WH-1", pallet, codes[:2])
         loads = {

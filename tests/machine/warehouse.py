@@ -76,13 +76,22 @@ class Warehouse(Base):
 
     @rule(tube=numbers, outcome=st.sampled_from(("received",) * 4 + ("rejected", "lost")))
     def handle_tube(self, tube: int, outcome: str) -> None:
+        if self.world.tubes:
+            self._handle(pick(self.world.tubes[::-1], tube), outcome)
+
+    def _handle(self, tube: str, outcome: str) -> None:
+        office, lab = self.world.office, self.world.at("LAB-1")
+        act = lambda: sample.handle_sample(office, lab, tube, outcome, "spilt")  # noqa: E731
+        self.attempt("handle_tube", act)
+
+    @precondition(lambda self: self.begun() and self.world.tubes)
+    @rule()
+    def analyse(self) -> None:
+        """The laboratory clears its bench: the newest tubes are received and found clean."""
         world = self.world
-        if world.tubes:
-            name, lab = pick(world.tubes[::-1], tube), world.at("LAB-1")
-            self.attempt(
-                "handle_tube",
-                lambda: sample.handle_sample(world.office, lab, name, outcome, "spilt"),
-            )
+        for tube in world.tubes[-3:]:
+            self._handle(tube, "received")
+            self._report(tube, "negative", "preliminary")
 
     @rule(
         tube=numbers,
@@ -90,13 +99,15 @@ class Warehouse(Base):
         stage=st.sampled_from(("preliminary", "confirmed")),
     )
     def report(self, tube: int, verdict: str, stage: str) -> None:
+        if self.world.tubes:
+            self._report(pick(self.world.tubes[::-1], tube), verdict, stage)
+
+    def _report(self, tube: str, verdict: str, stage: str) -> None:
         world = self.world
-        if not world.tubes:
-            return
         ct = 3000 if verdict == "positive" else None
         reading = KitReading(kit="kit_a", targets=(("ORF1ab", ct), ("N", ct)), verdict=verdict)
         report = Report(
-            tube=pick(world.tubes[::-1], tube), report_no=f"R-{len(world.facts)}",
+            tube=tube, report_no=f"R-{len(world.facts)}",
             readings=(reading,), verdict=verdict, stage=stage,
         )  # fmt: skip
         lab = world.at("LAB-1")

@@ -110,7 +110,9 @@ def test_pallets_have_their_refusals(lite: Story) -> None:
     wrong = {"field": "sscc", "value": "106141411234567898"}
     bad = (BadInput, [("wrong_check_digit", wrong)])
     assert refused(lite, label.build_pallet, staff, "WH-1", "106141411234567898") == bad
-    assert codes(shut(lite, transform.stack, staff, "WH-1", pallet, (pallet,))) == ["wrong_kind"]
+    odd = {"value": pallet, "kind": "pallet", "wanted": "package"}
+    said = refused(lite, transform.stack, staff, "WH-1", pallet, (pallet,))
+    assert said == (BadInput, [("wrong_kind", odd)])
     no_pallet = (BadInput, [("no_such", {"what": "pallet", "value": one})])
     assert refused(lite, transform.stack, staff, "WH-1", one, (two,)) == no_pallet
     stray = shut(lite, transform.unstack, staff, "WH-1", pallet, (one,))

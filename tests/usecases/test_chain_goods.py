@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 from app.domain.errors import BadInput, Conflict, NotFound
@@ -10,7 +11,7 @@ from app.usecases import correct, count, hold, move, release, sell
 from app.usecases.goods import Goods
 from app.usecases.move import Difference
 from app.usecases.office import When
-from tests.story import Story
+from tests.story import EVERYTHING, Story
 from tests.usecases.said import breach_of, cells, codes, refused, shut, state_of, written
 
 
@@ -260,7 +261,10 @@ def test_goods_seen_elsewhere_are_there_from_now_on(lite: Story) -> None:
     (code,) = lite.coded(no, 1)
     said = refused(lite, move.see, lite.at("WH-1"), "WH-1", ())
     assert said == (BadInput, [("nothing_named", {})])
-    fact = move.see(lite.office, lite.at("ST-L"), "ST-L", (code,))
+    unknown = (BadInput, [("no_such", {"what": "code", "value": code})])
+    assert refused(lite, move.see, lite.at("ST-L"), "ST-L", (code,)) == unknown
+    inspector = dataclasses.replace(lite.at("ST-L"), roles=EVERYTHING)
+    fact = move.see(lite.office, inspector, "ST-L", (code,))
     assert breach_of(lite, fact) == ("item_not_here",)
     assert (state_of(lite, code).party, state_of(lite, code).disposition) == (
         lite.parties["ST-L"],

@@ -1,4 +1,4 @@
-"""Faults that were found in the domain: each test says what should be true and is not yet."""
+"""Faults of the domain that were found once: each test keeps one from coming back."""
 
 from __future__ import annotations
 

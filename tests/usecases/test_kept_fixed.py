@@ -1,4 +1,4 @@
-"""Faults that were found: each test says what should be true and is not yet."""
+"""Faults of goods and gates that were found once: each test keeps one from coming back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What building and running the machine turned up, each as one small story."""
+"""What the machine turned up once, each as one small story."""
 
 from __future__ import annotations
 
@@ -103,6 +103,14 @@ def test_a_processing_that_broke_the_rules_is_recorded_and_flagged(lite: Story) 
     before = earlier(lite)
     transform.process(lite.office, lite.at("WH-1"), making, before)
     assert newest(lite, "processed").body.get("breach")
+
+
+def test_a_merge_takes_from_each_package_what_that_one_had(lite: Story) -> None:
+    no = lite.received(10)
+    big, small = (*coded(lite, no, "WH-1", 1, each=3), *coded(lite, no, "WH-1", 1, each=1))
+    merged = transform.merge(lite.office, lite.at("WH-1"), "WH-1", (small, big))
+    assert states(lite, [big, small, merged]) == [("merged", 0), ("merged", 0), ("stored", 4)]
+    assert lite.unequal() == []
 
 
 def test_a_late_merge_before_a_split_is_recorded(lite: Story) -> None:
