@@ -115,16 +115,18 @@ def find_items(act: Act, texts: Sequence[str]) -> dict[str, int]:
     by_code = registry.items_by(act.conn, "code", codes)
     foreign = registry.items_by_alias(act.conn, [t for t, r in read.items() if r is None])
     found: dict[str, int] = {}
+    seen: set[int] = set()
     unknown = []
     for text, ours in read.items():
         names = foreign if ours is None else by_token if ours[0] == "token" else by_code
         item = names.get(text if ours is None else ours[1])
         if item is None:
             unknown.append(reason("no_such" if ours else "not_ours", what="code", value=text[:80]))
-        elif item in found.values():
+        elif item in seen:
             unknown.append(reason("listed_twice", what="code", value=text[:80]))
         else:
             found[text] = item
+            seen.add(item)
     if len(read) < len(texts):
         twice = next(t for t in texts if list(texts).count(t) > 1)
         unknown.append(reason("listed_twice", what="code", value=twice[:80]))
