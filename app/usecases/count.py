@@ -55,8 +55,8 @@ def count_stock(office: Office, actor: Actor, counted: Counted, when: When | Non
             expected=have.pieces, counted=pieces, expected_grams=have.grams, counted_grams=grams,
             missing=missing, found=found,
         )  # fmt: skip
-        states = [*expected.values(), *registry.item_states(act.conn, list(found)).values()]
-        act.append(fact, place=site.id, on=states)
+        act.comes_after(registry.item_states(act.conn, [*expected, *found]).values())
+        act.append(fact, place=site.id)
         lost = sum(expected[item].pieces for item in missing)
         return Variance(have.pieces - pieces + lost, missing, found)
 

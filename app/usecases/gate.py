@@ -8,7 +8,7 @@ from app.domain.errors import Reason, reason
 from app.domain.history import ItemState
 from app.domain.policy import CHINA, Policy
 from app.domain.release import Act as Asked
-from app.domain.release import GateFacts, Held, decide, stopped
+from app.domain.release import GateFacts, Held, OpenHold, decide, stopped
 from app.store import gate as read
 from app.store import registry
 from app.usecases.office import Act
@@ -40,8 +40,8 @@ def judge(
 ) -> list[Reason]:
     """Why these goods at a place may not go: by every import batch they are made of, every hold."""
     goods, wanted = list(items), list(batches)
-    reasons: list[Reason] = []
     held = read.holds(act.conn, wanted, goods, act.judged_at, place)
+    reasons = [] if wanted else _named(held)  # an empty pallet has no batch to be judged by
     for origin in registry.origins(act.conn, wanted):
         facts = read.facts(act.conn, origin, act.judged_at, held)
         decision = decide(facts, policy_of(act, origin), asked)
@@ -64,7 +64,10 @@ def blocked(
     act: Act, batches: Iterable[int], items: Iterable[ItemState], place: registry.Found
 ) -> list[Reason]:
     """Only what stops goods that stay where they are: open holds."""
-    held = read.holds(act.conn, list(batches), list(items), act.judged_at, place)
+    return _named(read.holds(act.conn, list(batches), list(items), act.judged_at, place))
+
+
+def _named(held: Iterable[OpenHold]) -> list[Reason]:
     return [reason("on_hold", hold=h.hold, scope=h.scope, why=h.why) for h in held]
 
 

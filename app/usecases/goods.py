@@ -171,6 +171,7 @@ def pick(
         swept = [state for state in loose if state.item not in found.values()]
     else:
         load, lacking = _load(act, goods, row, site, cells)
+    act.comes_after([*states, *swept])
     return Picked(
         load=replace(load, items=tuple(found.values())),
         wide=bool(swept),

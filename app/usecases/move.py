@@ -72,7 +72,7 @@ def ship(office: Office, actor: Actor, shipment: Shipment, when: When | None = N
             plate=ids.plate(shipment.plate) if shipment.plate else "",
             uses=tuple(CertificateUse(certificate=c.certificate, pieces=n) for c, n in uses),
         )  # fmt: skip
-        act.append(fact, place=site.id, on=picked.states)
+        act.append(fact, place=site.id)
         return Sent(movement, tuple(c.no for c, _ in uses), picked.pieces)
 
 
@@ -140,7 +140,8 @@ def accept(office: Office, actor: Actor, receipt: Receipt, when: When | None = N
             from_party=shipped.party, pieces=pieces, grams=whole(grams, "grams", least=0),
             missing=missing, extra=extra, wide=wide,
         )  # fmt: skip
-        act.append(fact, place=shipped.to_site, on=sent, after=lines[0].departed_to)
+        act.comes_after(sent, lines[0].departed_to)
+        act.append(fact, place=shipped.to_site)
         return Difference(load.pieces - pieces, len(missing), len(extra))
 
 
@@ -190,7 +191,7 @@ def put_away(office: Office, actor: Actor, site: str, zone: str, items: tuple[st
         picked = pick(act, Goods(items=items), place)
         act.gate("put_away", picked.subject, picked.reasons, picked.items)
         fact = PutAway(load=picked.load, site=place.id, party=place.party, zone=room.id)
-        return act.append(fact, place=place.id, on=picked.states)
+        return act.append(fact, place=place.id)
 
 
 def see(
@@ -213,4 +214,5 @@ def see(
         strange = [text for text, item in found.items() if states[item].site != place.id]
         breach = ("item_not_here",) if strange else ()
         fact = Seen(items=tuple(found.values()), site=place.id, party=place.party, breach=breach)
-        return act.append(fact, place=place.id, on=states.values())
+        act.comes_after(states.values())
+        return act.append(fact, place=place.id)

@@ -51,6 +51,16 @@ class Act:
         """The moment whose rules and holds judge this: now for a command, then for the rest."""
         return self.now if self.is_command else self.happened.latest
 
+    def comes_after(self, goods: Iterable[ItemState], moment_at: int = 0) -> None:
+        """Widen the time of the act where it cannot be right; nothing is refused for it.
+
+        A command comes after everything that the goods have been through, an observation at least
+        after they came into being, and both after ``moment_at`` (microseconds).
+        """
+        floor = max((_floor(state, self.is_command) for state in goods), default=moment_at)
+        latest = max(self.happened.latest, moment(max(floor, moment_at)))
+        self.happened = Span(self.happened.earliest, latest)
+
     def policy(self, region: str, category: str) -> Policy:
         """The policy in force when this is judged."""
         return self.policies.at(self.judged_at, region, category)
@@ -66,22 +76,12 @@ class Act:
         *,
         place: int | None = None,
         corrects: int | None = None,
-        on: Iterable[ItemState] = (),
-        after: int = 0,
     ) -> int:
-        """Write a fact and bring the projections up to it; its id.
-
-        A command comes after everything that the goods in ``on`` have been through; an observation
-        at least after they came into being, and both after the moment ``after`` (microseconds). A
-        time that says otherwise is widened, not refused.
-        """
-        floor = max((_floor(state, self.is_command) for state in on), default=after)
-        floor = max(floor, after)
-        latest = max(self.happened.latest, moment(floor)) if floor else self.happened.latest
+        """Write a fact and bring the projections up to it; its id."""
         entry = Entry(
             id=self.tx.fact_id(),
             fact=fact,
-            happened=Span(self.happened.earliest, latest),
+            happened=self.happened,
             entered=self.now,
             device_time=self.when.device_time if self.when else None,
             actor=self.actor.person,

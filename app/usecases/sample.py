@@ -91,6 +91,8 @@ def take_sample(office: Office, actor: Actor, filled: Tube, when: When | None = 
         reasons = [*_faults(act, filled, cartons), *_absent(act, cartons, named, site)]
         if grams and cartons:
             reasons += _too_heavy(act, cartons[0], named, (site, grams))
+        if grams:  # a swab changes nothing
+            act.comes_after(named.values())
         breach = act.gate("take_sample", tube, reasons, batches)
         sample = act.tx.new_id()
         fact = SampleTaken(
@@ -98,7 +100,7 @@ def take_sample(office: Office, actor: Actor, filled: Tube, when: When | None = 
             subject=filled.subject, subject_id=subject, cartons=cartons, grams=grams,
             sampler=actor.person, site=site.id, party=site.party, breach=breach,
         )  # fmt: skip
-        act.append(fact, place=site.id, on=named.values() if grams else ())
+        act.append(fact, place=site.id)
         return sample
 
 

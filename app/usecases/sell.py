@@ -25,7 +25,7 @@ def put_on_sale(office: Office, actor: Actor, site: str, goods: Goods, when: Whe
         reasons = [*picked.reasons, *_judged(act, picked, place)]
         breach = act.gate("put_on_sale", picked.subject, reasons, picked.items)
         fact = PutOnSale(load=picked.load, site=place.id, party=place.party, breach=breach)
-        return act.append(fact, place=place.id, on=picked.states)
+        return act.append(fact, place=place.id)
 
 
 def sell(
@@ -49,7 +49,7 @@ def sell(
         reasons = [*picked.reasons, *_judged(act, picked, place)]
         breach = act.gate("sell", picked.subject, reasons, picked.items)
         fact = Sold(load=picked.load, site=place.id, party=place.party, buyer=to, breach=breach)
-        return act.append(fact, place=place.id, on=picked.states)
+        return act.append(fact, place=place.id)
 
 
 def _judged(act: Act, picked: Picked, place: registry.Found) -> list[Reason]:
@@ -69,7 +69,7 @@ def return_abroad(
             load=picked.load, site=place.id, party=place.party, paper=ids.code(paper, "paper"),
             breach=breach,
         )  # fmt: skip
-        return act.append(fact, place=place.id, on=picked.states)
+        return act.append(fact, place=place.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,4 +107,4 @@ def destroy(
             load=picked.load, site=place.id, party=place.party, witness=witness.id, weighed=weighed,
             method=ids.name(disposal.method, "method", most=80), breach=breach,
         )  # fmt: skip
-        return act.append(fact, place=place.id, on=picked.states)
+        return act.append(fact, place=place.id)

@@ -31,10 +31,11 @@ def stack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[str
         act.needs(*_KEEPERS)
         place = own_site(act, site)
         base = _pallet(act, pallet, place)
+        act.comes_after([base])
         picked = _packages(act, items, place)
         breach = act.gate("stack", pallet, picked.reasons, picked.items)
         fact = PutOnPallet(pallet=base.item, items=picked.load.items, breach=breach)
-        return act.append(fact, place=place.id, on=[*picked.states, base])
+        return act.append(fact, place=place.id)
 
 
 def unstack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[str, ...],
@@ -44,6 +45,7 @@ def unstack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[s
         act.needs(*_KEEPERS)
         place = own_site(act, site)
         base = _pallet(act, pallet, place)
+        act.comes_after([base])
         picked = _packages(act, items, place)
         named = zip(items, picked.states, strict=True)
         stray = [text for text, state in named if state.container != base.item]
@@ -53,7 +55,7 @@ def unstack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[s
         ]
         breach = act.gate("unstack", pallet, reasons, picked.items)
         fact = TakenOffPallet(pallet=base.item, items=picked.load.items, breach=breach)
-        return act.append(fact, place=place.id, on=[*picked.states, base])
+        return act.append(fact, place=place.id)
 
 
 def _pallet(act: Act, text: str, place: registry.Found) -> ItemState:
@@ -97,7 +99,7 @@ def split(office: Office, actor: Actor, site: str, item: str, parts: tuple[int, 
             children=tuple(_children(act, parent, counts)), site=place.id, party=place.party,
             disposition=_standing(parent), breach=breach,
         )  # fmt: skip
-        act.append(fact, place=place.id, on=picked.states)
+        act.append(fact, place=place.id)
         return tuple(child.code for child in fact.children)
 
 
@@ -144,7 +146,7 @@ def merge(office: Office, actor: Actor, site: str, items: tuple[str, ...],
             ordinal=_in_a_row(picked.states), output=output, site=place.id, party=place.party,
             disposition=_standing(picked.states[0]), breach=breach,
         )  # fmt: skip
-        act.append(fact, place=place.id, on=picked.states)
+        act.append(fact, place=place.id)
         return output.code
 
 
@@ -191,7 +193,7 @@ def process(office: Office, actor: Actor, making: Making, when: When | None = No
             reasons.append(reason("weight_exceeds", weighed=grams, have=went_in))
         breach = act.gate("process", no, list(dict.fromkeys(reasons)), batches)
         fact = _processed(act, making, picked, (no, product, went_in - grams), place)
-        act.append(replace(fact, breach=breach), place=place.id, on=states)
+        act.append(replace(fact, breach=breach), place=place.id)
         return fact.batch
 
 

@@ -51,7 +51,8 @@ class _Goods:
     """The goods of an act, and what was known about them when it was written."""
 
     def __init__(self, before: list[Raw], fact: Raw) -> None:
-        self.fact, self.body, self.at = fact, fact.body, fact.since
+        self.fact, self.body = fact, fact.body
+        self.at = fact.since if fact.is_command else fact.at
         self.known = before
         self.valid = standing(before)
         self.then = [each for each in self.valid if each.since <= self.at]

@@ -11,7 +11,7 @@ from app.domain import disinfection
 from app.domain.errors import Refusal
 from app.domain.span import Span
 from app.store import registry
-from app.usecases import correct, disinfect, gate, label, move, sample, sell, transform
+from app.usecases import correct, disinfect, gate, hold, label, move, sample, sell, transform
 from app.usecases.disinfect import Surface
 from app.usecases.goods import Goods
 from app.usecases.label import Coding
@@ -103,6 +103,14 @@ def test_a_processing_that_broke_the_rules_is_recorded_and_flagged(lite: Story) 
     before = earlier(lite)
     transform.process(lite.office, lite.at("WH-1"), making, before)
     assert newest(lite, "processed").body.get("breach")
+
+
+def test_an_empty_pallet_of_a_held_firm_stays(lite: Story) -> None:
+    staff = lite.at("WH-1")
+    pallet = label.build_pallet(lite.office, staff, "WH-1")
+    hold.place_hold(lite.office, staff, "party", lite.usccs["WH-1"], "tip-off")
+    with pytest.raises(Refusal, match="tip-off"):
+        shipped(lite, "WH-1", "ST-Z", Goods(items=(pallet,)))
 
 
 def test_a_merge_takes_from_each_package_what_that_one_had(lite: Story) -> None:

@@ -59,7 +59,7 @@ def pallet_not_followed(patch: pytest.MonkeyPatch) -> None:
 #: Each bug, and what the machine says of it.
 PLANTS = (
     (gate_skipped, "command: True.*(certificate|disinfected|sampled|tube)"),
-    (hold_ignored, r"command: True.*: (batch|item|plant) \d+ was on hold"),
+    (hold_ignored, r"(shipped|put_on_sale|sold|processed) \d+ .*: \w+ \d+ was on hold"),
     (split_loses_a_piece, "came in"),
     (late_applied_as_newest, "live .* from raw facts"),
     (pallet_not_followed, "live .* from raw facts"),
