@@ -43,7 +43,12 @@ def moment(stored: int) -> datetime:
 
 def iso(stored: int) -> str:
     """Stored microseconds as ISO 8601 text in UTC, always with six decimals."""
-    return moment(stored).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return iso_of(moment(stored))
+
+
+def iso_of(when: datetime) -> str:
+    """An aware moment as ``iso`` writes it."""
+    return when.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def instant(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from app.domain import documents, ids
 from app.domain.actors import Actor, Role
@@ -12,7 +12,7 @@ from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
 from app.domain.facts import Booked, BookingDecided, DocumentFiled, DocumentWaived, Line
 from app.domain.policy import CHINA, Policy
 from app.domain.quantity import whole
-from app.domain.span import iso, micros
+from app.domain.span import iso_of, micros
 from app.store import registry
 from app.usecases import gate
 from app.usecases.goods import batch_of
@@ -104,7 +104,7 @@ def _booked(act: Act, details: BookingDetails, warehouse: int) -> Booked:
         plate=ids.plate(details.plate), declaration=ids.code(details.declaration, "declaration"),
         container=ids.container(details.container), seal=ids.code(details.seal, "seal"),
         port=ids.name(details.port, "port") if details.port else "",
-        slot_from=iso(micros(details.slot.astimezone(UTC))),
+        slot_from=iso_of(details.slot),
         lines=tuple(_line(act, line) for line in details.lines),
     )  # fmt: skip
     numbers = [line.no for line in fact.lines]

@@ -19,7 +19,7 @@ from app.domain.facts import (
 from app.domain.policy import CHINA, Policy
 from app.domain.quantity import whole
 from app.domain.release import Held, decide
-from app.domain.span import iso, micros
+from app.domain.span import iso_of
 from app.store import registry
 from app.usecases import gate
 from app.usecases.gate import Asked
@@ -81,7 +81,7 @@ def _issue(
     deadline = act.now + timedelta(hours=policy.release.pickup_hours)
     fact = Released(
         certificate=act.tx.new_id(), no=no, batch=batch, pieces=what[0], consignee=what[1],
-        policy=policy.label, deadline=iso(micros(deadline)), reports=basis[0], proposal=basis[1],
+        policy=policy.label, deadline=iso_of(deadline), reports=basis[0], proposal=basis[1],
     )  # fmt: skip
     act.append(fact)
     return Certified(certificate=no)

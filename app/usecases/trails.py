@@ -11,7 +11,7 @@ from app.domain import trace as walk
 from app.domain.errors import TooMuch, reason
 from app.domain.facts import Processed, TraceAsked, Unloaded, kind_of
 from app.domain.ledger import Entry
-from app.domain.span import iso, micros
+from app.domain.span import iso, iso_of, micros
 from app.store import gate, ledger, movements, registry
 
 Plain = dict[str, Any]
@@ -92,13 +92,13 @@ def _fact(entry: Entry, corrected: bool, sites: dict[int, Any]) -> Plain:
     told: Plain = {
         "fact": entry.id,
         "kind": kind_of(type(entry.fact)),
-        "happened": iso(micros(entry.happened.latest)),
-        "entered": iso(micros(entry.entered)),
+        "happened": iso_of(entry.happened.latest),
+        "entered": iso_of(entry.entered),
         "site": sites[entry.place].code if entry.place in sites else None,
         "person": entry.actor,
     }
     if entry.happened.earliest != entry.happened.latest:
-        told["happened_from"] = iso(micros(entry.happened.earliest))
+        told["happened_from"] = iso_of(entry.happened.earliest)
     if entry.corrects is not None:
         told["corrects"] = entry.corrects
     if corrected:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from alembic import command
@@ -11,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.domain.facts import KINDS, TraceAsked
+from app.domain.facts import KINDS, BatchRejected, TraceAsked
 from app.store import canonical, ledger, listing, schema
 from app.store.session import Store
 from app.store.tables import EVIDENCE, metadata, table
@@ -84,3 +85,11 @@ def test_canonical_json_sorts_composes_and_packs() -> None:
         canonical.canonical({"b": "e\u0301", "a": [1, True, "\n<"]})
         == '{"a":[1,true,"\\n<"],"b":"é"}'.encode()
     )
+
+
+def test_a_fact_with_a_fraction_in_it_is_not_written() -> None:
+    odd: Any = 1.5
+    with pytest.raises(Exception, match=r"[Ee]xpected `int`"):
+        canonical.body_of(BatchRejected(batch=odd, why="x"), "batch_rejected")
+    with pytest.raises(TypeError):
+        canonical.body_of(BatchRejected(batch=2**53, why="x"), "batch_rejected")

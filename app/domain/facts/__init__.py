@@ -123,12 +123,15 @@ Fact = (
 )
 
 
+_NAMES: dict[type[Fact], str] = {
+    fact: re.sub(r"(?<!^)(?=[A-Z])", "_", fact.__name__).lower() for fact in Fact.__args__
+}
+KINDS: dict[str, type[Fact]] = {name: fact for fact, name in _NAMES.items()}
+
+
 def kind_of(fact: type[Fact]) -> str:
     """The stored name of a class of facts: ``PutOnPallet`` is ``put_on_pallet``."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", fact.__name__).lower()
-
-
-KINDS: dict[str, type[Fact]] = {kind_of(fact): fact for fact in Fact.__args__}
+    return _NAMES[fact]
 
 
 def about(fact: Fact) -> tuple[int, ...]:
