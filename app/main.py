@@ -13,7 +13,22 @@ from app.demo.run import clock_of
 from app.settings import Settings
 from app.store import meta
 from app.usecases.office import Office
-from app.web import batches, errors, manual, public, reference, traces
+from app.web import (
+    access,
+    batches,
+    coding,
+    decisions,
+    errors,
+    intake,
+    manual,
+    public,
+    reference,
+    registers,
+    testing,
+    traces,
+    trade,
+)
+from app.web.tries import Tries
 from app.worker import Integrator
 
 #: Threads that answer requests. More only wait for the same write lock: with 40 the slowest
@@ -43,12 +58,11 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
         openapi_url="/openapi.json" if is_demo else None,
         max_body_size=settings.max_body_bytes,
     )
-    app.state.office, app.state.is_demo = office, is_demo
+    app.state.office, app.state.is_demo, app.state.tries = office, is_demo, Tries()
     errors.install(app)
-    app.include_router(public.router)
-    app.include_router(batches.router)
-    app.include_router(traces.router)
-    app.include_router(manual.router)
+    for module in (public, access, registers, intake, testing, decisions, coding, trade, batches,
+                   traces, manual):  # fmt: skip
+        app.include_router(module.router)
     if is_demo:
         reference.install(app)
     return app

@@ -21,12 +21,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person at work for a party. ``device`` is the handheld or system the words came through."""
+    """A person at work for a party. ``device`` is the handheld or system the words came through.
+
+    ``region`` is how far a supervisor or investigator sees, as the beginning of a division code.
+    """
 
     person: int
     party: int
     roles: frozenset[Role]
     device: str | None = None
+    region: str = ""
 
     def holds(self, *roles: Role) -> bool:
         """True when any of the roles is held."""

@@ -3,6 +3,8 @@
 Refusal
 ├── BadInput       a value is wrong; nothing was stored
 ├── NotFound       no such thing (another party's thing looks just the same)
+├── NotSignedIn    nobody known stands behind the request
+├── TooManyTries   wait before the next attempt
 ├── NotAllowed     this person's roles do not cover it
 ├── GateClosed     the rules say no; the refusal itself is on record
 ├── Conflict       the world moved: already done, already used, already gone
@@ -66,6 +68,18 @@ class NotFound(Refusal):
     """Nothing of that name here, for this reader."""
 
     code = "not_found"
+
+
+class NotSignedIn(Refusal):
+    """No valid session or key; which of the two halves of a login was wrong is never said."""
+
+    code = "not_signed_in"
+
+
+class TooManyTries(Refusal):
+    """Somebody tries passwords faster than people type."""
+
+    code = "too_many_tries"
 
 
 class NotAllowed(Refusal):

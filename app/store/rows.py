@@ -32,6 +32,7 @@ from app.domain.facts import (
     ProductRegistered,
     Released,
     ResultReported,
+    RolesGranted,
     RollPrinted,
     SampleTaken,
     Shipped,
@@ -53,6 +54,7 @@ _REGISTERS: dict[type[Fact], str] = {
     ZoneRegistered: "zone",
     VehicleRegistered: "vehicle",
     PersonRegistered: "person",
+    RolesGranted: "role_grant",
     ProductRegistered: "product",
     PlantRegistered: "plant",
 }

@@ -111,10 +111,17 @@ class Tx:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """One record among many: an error inside undoes this record only."""
+        """One record among many: an error inside undoes this record only.
+
+        As in ``Store.write``, a refusal that carries an entry is evidence and stays.
+        """
         self.run(_SAVE, {})
         try:
             yield
+        except Refusal as refusal:
+            if refusal.entry is None:
+                self.run(_BACK, {})
+            raise
         except BaseException:
             self.run(_BACK, {})
             raise
@@ -139,7 +146,7 @@ class Store:
         A refusal that carries an entry is evidence: it is committed, then raised (law 2).
         Raises Conflict when somebody else was quicker, Unavailable when the disk cannot be trusted.
         """
-        with self._guarded(), self.engine.connect() as conn:
+        with self.guarded(), self.engine.connect() as conn:
             outer = conn.begin()
             try:
                 yield Tx(conn, self.sqlite)
@@ -157,7 +164,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A snapshot for reading that takes no write lock."""
-        with self._guarded(), self.engine.connect() as conn:
+        with self.guarded(), self.engine.connect() as conn:
             conn = conn.execution_options(coldtrace_read=True)
             if not self.sqlite:
                 conn = conn.execution_options(
@@ -167,7 +174,8 @@ class Store:
                 yield conn
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def guarded(self) -> Iterator[None]:
+        """Turn the database's errors into refusals."""
         try:
             yield
         except (IntegrityError, sqlite3.IntegrityError, psycopg.IntegrityError) as error:

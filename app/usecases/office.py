@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -128,11 +128,28 @@ class Office:
     clock: Callable[[], datetime]
     public_host: str = "coldtrace.example"
     trace_limit: int = 10_000
+    tx: Tx | None = None
+
+    def joined(self, tx: Tx) -> Office:
+        """The same office, whose acts are records of a transaction that somebody else commits."""
+        return replace(self, tx=tx)
+
+    @contextmanager
+    def _open(self) -> Iterator[Tx]:
+        if self.tx is None:
+            with self.store.write() as tx:
+                yield tx
+        else:
+            with self.store.guarded(), self.tx.savepoint():
+                yield self.tx
 
     @contextmanager
     def act(self, actor: Actor, when: When | None = None) -> Iterator[Act]:
-        """One act in one transaction. It is committed when the block ends, before anyone is told."""
-        with self.store.write() as tx:
+        """One act in one transaction. It is committed when the block ends, before anyone is told.
+
+        In a joined office it is a record of its own in the transaction that was joined.
+        """
+        with self._open() as tx:
             now = self.clock()
             happened = Span.at(now) if when is None else checked(when.happened, now)
             if when is not None and when.device_time is not None and when.device_time.tzinfo is None:

@@ -1,21 +1,109 @@
-"""What routes may ask for."""
+"""What routes may ask for: the office, the caller, and the right to do something."""
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+import hmac
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
 
 from app.domain.actors import Actor, Role
-from app.domain.errors import NotOpen, reason
+from app.domain.errors import NotAllowed, NotOpen, NotSignedIn, reason
+from app.usecases import identity
+from app.usecases.identity import Caller
 from app.usecases.office import Office
 
+COOKIE = "ct_session"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
 _GUEST = Actor(person=0, party=0, roles=frozenset({Role.INVESTIGATOR}), device="web")
+_bearer = HTTPBearer(auto_error=False, description="A session token or the key of a system.")
 
 
 def office_of(request: Request) -> Office:
     """The office the application was made with."""
     return cast(Office, request.app.state.office)
+
+
+OfficeDep = Annotated[Office, Depends(office_of)]
+
+
+def caller_of(request: Request, _: Annotated[Any, Depends(_bearer)]) -> Caller:
+    """Whoever signed in, by bearer token or by cookie. Raises NotSignedIn.
+
+    A cookie travels by itself, so whatever it may change also takes the session's own token, and a
+    page of ours as the sender.
+    """
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer" and token:
+        return identity.caller(office_of(request), token.strip())
+    token = request.cookies.get(COOKIE, "")
+    if not token:
+        raise NotSignedIn(reason("not_signed_in"))
+    found = identity.caller(office_of(request), token)
+    if request.method not in SAFE and not _ours(request, found):
+        raise NotAllowed(reason("foreign_page"))
+    return found
+
+
+def _ours(request: Request, found: Caller) -> bool:
+    sent = request.headers.get("x-csrf-token", "")
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    good = bool(found.csrf) and hmac.compare_digest(sent.encode(), found.csrf.encode())
+    return good and site in ("same-origin", "none")
+
+
+Signed = Annotated[Caller, Depends(caller_of)]
+
+
+def holding(*roles: Role) -> Any:
+    """A dependency on a signed-in person with one of the roles."""
+
+    def held(signed: Signed) -> Actor:
+        if not signed.actor.holds(*roles):
+            raise NotAllowed(reason("role_needed", role=" / ".join(roles)))
+        return signed.actor
+
+    return Depends(held)
+
+
+def anybody(signed: Signed) -> Actor:
+    """Whoever is signed in; the use case says what they have a part in."""
+    return signed.actor
+
+
+Anybody = Annotated[Actor, Depends(anybody)]
+Administrator = Annotated[Actor, holding(Role.ADMINISTRATOR)]
+Registrar = Annotated[Actor, holding(Role.ADMINISTRATOR, Role.SUPERVISOR)]
+WarehouseStaff = Annotated[Actor, holding(Role.WAREHOUSE_STAFF)]
+Gatekeeper = Annotated[Actor, holding(Role.WAREHOUSE_STAFF, Role.RELEASE_OFFICER)]
+Keeper = Annotated[Actor, holding(Role.WAREHOUSE_STAFF, Role.VENDOR)]
+Vendor = Annotated[Actor, holding(Role.VENDOR)]
+Sampler = Annotated[Actor, holding(Role.SAMPLER)]
+Planner = Annotated[Actor, holding(Role.SAMPLER, Role.WAREHOUSE_STAFF, Role.SUPERVISOR)]
+Laboratory = Annotated[Actor, holding(Role.LABORATORY)]
+Handler = Annotated[Actor, holding(Role.LABORATORY, Role.SAMPLER)]
+ReleaseOfficer = Annotated[Actor, holding(Role.RELEASE_OFFICER)]
+Holder = Annotated[Actor, holding(Role.RELEASE_OFFICER, Role.SUPERVISOR, Role.INVESTIGATOR)]
+Finder = Annotated[
+    Actor, holding(Role.WAREHOUSE_STAFF, Role.VENDOR, Role.SUPERVISOR, Role.INVESTIGATOR)
+]
+Counter = Annotated[Actor, holding(Role.WAREHOUSE_STAFF, Role.VENDOR, Role.SUPERVISOR)]
+Ender = Annotated[
+    Actor, holding(Role.RELEASE_OFFICER, Role.WAREHOUSE_STAFF, Role.VENDOR, Role.SUPERVISOR)
+]
+Printer = Annotated[Actor, holding(Role.WAREHOUSE_STAFF, Role.ADMINISTRATOR)]
+Corrector = Annotated[
+    Actor,
+    holding(
+        Role.WAREHOUSE_STAFF,
+        Role.VENDOR,
+        Role.RELEASE_OFFICER,
+        Role.SUPERVISOR,
+        Role.INVESTIGATOR,
+    ),
+]
 
 
 def demo_reader(request: Request) -> Actor:
@@ -25,5 +113,4 @@ def demo_reader(request: Request) -> Actor:
     return _GUEST
 
 
-OfficeDep = Annotated[Office, Depends(office_of)]
 DemoReader = Annotated[Actor, Depends(demo_reader)]

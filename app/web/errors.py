@@ -17,7 +17,9 @@ from app.domain.errors import (
     NotAllowed,
     NotFound,
     NotOpen,
+    NotSignedIn,
     Refusal,
+    TooManyTries,
     TooMuch,
     Unavailable,
 )
@@ -25,6 +27,8 @@ from app.domain.errors import (
 STATUS: dict[type[Refusal], int] = {
     BadInput: 422,
     NotFound: 404,
+    NotSignedIn: 401,
+    TooManyTries: 429,
     NotAllowed: 403,
     NotOpen: 403,
     GateClosed: 409,
@@ -64,7 +68,7 @@ def refuse(request: Request, refusal: Exception) -> Response:
     if refusal.entry is not None:
         more["fact"] = refusal.entry
     status = STATUS[type(refusal)]
-    headers = {"Retry-After": "5"} if status == 503 else None
+    headers = {503: {"Retry-After": "5"}, 401: {"WWW-Authenticate": "Bearer"}}.get(status)
     return problem(status, refusal.code, refusal.text(language), headers, **more)
 
 

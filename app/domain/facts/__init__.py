@@ -45,6 +45,7 @@ from app.domain.facts.registers import (
     PlantRegistered,
     ProductRegistered,
     Registered,
+    RolesGranted,
     SiteRegistered,
     VehicleRegistered,
     ZoneRegistered,
@@ -80,6 +81,7 @@ Fact = (
     | ZoneRegistered
     | VehicleRegistered
     | PersonRegistered
+    | RolesGranted
     | ProductRegistered
     | PlantRegistered
     | Booked
@@ -181,6 +183,7 @@ __all__ = [
     "Released",
     "ResultReported",
     "ReturnedAbroad",
+    "RolesGranted",
     "RollPrinted",
     "SampleHandled",
     "SampleTaken",

@@ -75,6 +75,19 @@ class PersonRegistered:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RolesGranted:
+    """What a person is trusted to do from now on: role names with a space between, none to end it.
+
+    ``region``: how far supervisors and investigators see, as the beginning of a division code
+    (GB/T 2260); empty for everywhere.
+    """
+
+    id: int
+    roles: str
+    region: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProductRegistered:
     """A product. ``code`` is a GTIN-14 or our own 14 digits; temperatures in tenths of a degree."""
 
@@ -110,6 +123,7 @@ Registered = (
     | ZoneRegistered
     | VehicleRegistered
     | PersonRegistered
+    | RolesGranted
     | ProductRegistered
     | PlantRegistered
 )

@@ -82,6 +82,26 @@ INPUTS: dict[str, tuple[str, str]] = {
         "{item} was merged from cartons that were not neighbours; name the carton numbers instead.",
         "{item} 由不相邻的箱合并而成，请改填箱号。",
     ),
+    "bad_key": (
+        "“{value}” is not an Idempotency-Key: 8 to 120 visible ASCII characters are.",
+        "“{value}”不是有效的 Idempotency-Key（8–120 个可见 ASCII 字符）。",
+    ),
+    "key_missing": (
+        "A write needs an Idempotency-Key header: a fresh one for each act, the same for a retry.",
+        "写入请求须带 Idempotency-Key：每个操作用新键，重试用原键。",
+    ),
+    "key_reused": (
+        "Idempotency-Key {value} was used for another request; take a new one.",
+        "Idempotency-Key {value} 已用于其他请求，请换新键。",
+    ),
+    "password_length": (
+        "A password has {least} to {most} characters.",
+        "密码长度为 {least} 至 {most} 个字符。",
+    ),
+    "password_weak": (
+        "The password repeats few characters or holds the login; choose another.",
+        "密码字符过于单一或包含账号，请更换。",
+    ),
     "slot_too_far": (
         "The slot {value} is more than {days} days from today.",
         "预约时间 {value} 距今超过 {days} 天。",

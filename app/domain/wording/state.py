@@ -74,6 +74,23 @@ STATE: dict[str, tuple[str, str]] = {
         "Movement {movement} was of coded packages: scan what came instead of counting {value}.",
         "运单 {movement} 均为赋码包装，请扫码而非计数（{value}）。",
     ),
+    "not_signed_in": ("Please sign in.", "请先登录。"),
+    "wrong_login": (
+        "Login or password is wrong, or the account is shut.",
+        "账号或密码错误，或账号已停用。",
+    ),
+    "too_many_tries": (
+        "Too many attempts; try again in {seconds} seconds.",
+        "尝试次数过多，请 {seconds} 秒后再试。",
+    ),
+    "foreign_page": (
+        "This request did not come from a page of this service.",
+        "该请求并非来自本系统页面。",
+    ),
+    "still_running": (
+        "The first request with key {value} is still being worked on.",
+        "键 {value} 的首个请求仍在处理。",
+    ),
     "hold_lifted": ("Hold {hold} was lifted already.", "封存 {hold} 已解除。"),
     "certificate_revoked": ("Exit certificate {no} was revoked already.", "出仓证明 {no} 已撤销。"),
     "corrected_already": (

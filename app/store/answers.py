@@ -1,0 +1,34 @@
+"""What writes were answered, so that a retry is answered the same and never counted twice."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, text
+
+from app.store.session import Tx
+from app.store.tables import table
+
+_answer = table("answer")
+
+
+def claim(tx: Tx, party: int, device: str, key: str) -> bool:
+    """Take a key for this transaction; False while another one holds it."""
+    if tx.sqlite:  # one writer at a time: nobody else is between its claim and its commit
+        return True
+    name = sha256(f"{party}\n{device}\n{key}".encode()).digest()
+    number = int.from_bytes(name[:8], "big", signed=True)
+    asked = text("SELECT pg_try_advisory_xact_lock(:number)")
+    return bool(tx.conn.execute(asked, {"number": number}).scalar())
+
+
+def find(conn: Connection, party: int, device: str, key: str) -> Row[Any] | None:
+    """The answer that was given under a key."""
+    mine = (_answer.c.party == party) & (_answer.c.device == device) & (_answer.c.key == key)
+    return conn.execute(select(_answer).where(mine)).first()
+
+
+def keep(tx: Tx, **values: object) -> None:
+    """Store an answer beside the facts it tells of."""
+    tx.conn.execute(insert(_answer).values(**values))

@@ -1,0 +1,231 @@
+"""Who may come in: accounts, sign-ins, keys of systems, and the roles they bring."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from threading import BoundedSemaphore
+
+from pwdlib import PasswordHash
+
+from app.domain import ids
+from app.domain.actors import Actor, Role
+from app.domain.errors import BadInput, Conflict, NotSignedIn, reason
+from app.domain.facts import RolesGranted
+from app.domain.quantity import whole
+from app.domain.span import micros
+from app.store import access, registry
+from app.store.session import Tx
+from app.usecases.office import Act, Office
+
+#: How long a sign-in lasts, used or not; a shift and its overtime.
+LASTS = timedelta(hours=12)
+PASSWORD_LENGTHS = (10, 200)
+KEY_LONGEST = timedelta(days=400)
+#: Argon2 takes 64 MiB a hash: two at a time, so that a hundred guesses are not six gigabytes.
+_HASHING = BoundedSemaphore(2)
+_KEY_MARK = "ctk"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh sign-in. The token is shown this once; only its hash is kept."""
+
+    token: str
+    csrf: str
+    expires: datetime
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever a token belongs to. ``session`` is empty for the key of a system."""
+
+    actor: Actor
+    session: str = ""
+    csrf: str = ""
+
+
+@cache
+def _hasher() -> PasswordHash:
+    return PasswordHash.recommended()
+
+
+@cache
+def _nobodys() -> str:
+    """A hash that no password fits, so that an unknown login takes as long as a known one."""
+    return _hasher().hash(secrets.token_urlsafe(32))
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def grant_roles(
+    office: Office, actor: Actor, person: int, roles: Iterable[str], region: str = ""
+) -> int:
+    """Say what a person is trusted to do from the next request on; no roles take all of it back."""
+    with office.act(actor) as act:
+        act.needs(Role.ADMINISTRATOR)
+        key = _person(act, person)
+        fact = RolesGranted(
+            id=key, roles=" ".join(_roles(roles)), region=ids.region(region) if region else ""
+        )
+        return act.append(fact)
+
+
+def _person(act: Act, person: int) -> int:
+    key = whole(person, "person")
+    return int(registry.need(act.conn, "person", key, id=key).id)
+
+
+def _roles(named: Iterable[str]) -> list[Role]:
+    known = {role.value: role for role in Role}
+    wanted = list(named)
+    for name in wanted:
+        if name not in known:
+            raise BadInput(
+                reason("bad_choice", field="roles", value=str(name)[:40], choices=", ".join(known))
+            )
+    return sorted({known[name] for name in wanted})
+
+
+def open_account(office: Office, actor: Actor, person: int, login: str, password: str) -> None:
+    """Let a person sign in. Raises Conflict for a login that is taken, BadInput for a weak password."""
+    hashed = _hashed(password, login)
+    with office.act(actor) as act:
+        act.needs(Role.ADMINISTRATOR)
+        key, name = _person(act, person), ids.code(login, "login")
+        if access.row(act.conn, "account", login=name) is not None:
+            raise Conflict(reason("registered_already", what="login", value=name))
+        if access.row(act.conn, "account", person=key) is not None:
+            raise Conflict(reason("registered_already", what="account", value=key))
+        values = {"person": key, "login": name, "password": hashed, "created": micros(act.now)}
+        access.add(act.tx, "account", **values, disabled=None)
+
+
+def _hashed(password: str, login: str) -> str:
+    least, most = PASSWORD_LENGTHS
+    if not least <= len(password) <= most:
+        raise BadInput(reason("password_length", least=least, most=most))
+    if len(set(password)) < 5 or login.strip().lower() in password.lower():
+        raise BadInput(reason("password_weak"))
+    with _HASHING:
+        return _hasher().hash(password)
+
+
+def set_password(office: Office, actor: Actor, login: str, password: str) -> None:
+    """A new password for an account; whoever is signed in with the old one is signed out."""
+    hashed = _hashed(password, login)
+    with office.act(actor) as act:
+        name = ids.code(login, "login")
+        account = registry.need(act.conn, "account", name, login=name)
+        if account.person != actor.person:
+            act.needs(Role.ADMINISTRATOR)
+        access.change(act.tx, "account", {"login": name}, password=hashed)
+        access.end_sessions(act.tx, account.person, micros(act.now))
+
+
+def disable_account(office: Office, actor: Actor, login: str) -> None:
+    """Shut an account and end its sessions at once."""
+    with office.act(actor) as act:
+        act.needs(Role.ADMINISTRATOR)
+        name = ids.code(login, "login")
+        account = registry.need(act.conn, "account", name, login=name)
+        access.change(act.tx, "account", {"login": name}, disabled=micros(act.now))
+        access.end_sessions(act.tx, account.person, micros(act.now))
+
+
+def sign_in(office: Office, login: str, password: str, device: str = "") -> SignedIn:
+    """Sign a person in with a password; every failure is the same refusal and takes as long."""
+    with office.store.read() as conn:
+        known = login.isascii() and len(login) <= 40
+        account = access.row(conn, "account", login=login.strip().upper()) if known else None
+    stored = account.password if account is not None else _nobodys()
+    with _HASHING:
+        fits = _hasher().verify(password[: PASSWORD_LENGTHS[1] + 1], stored)
+    if account is None or not fits or account.disabled is not None:
+        raise NotSignedIn(reason("wrong_login"))
+    with office.store.write() as tx:
+        return begun(tx, office.clock(), account.person, device)
+
+
+def begun(tx: Tx, now: datetime, person: int, device: str) -> SignedIn:
+    """A new session of a person whose identity has been shown."""
+    token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+    expires = now + LASTS
+    access.add(
+        tx, "session", id=_digest(token), person=person, device=device[:40], csrf=csrf,
+        created=micros(now), expires=micros(expires), ended=None,
+    )  # fmt: skip
+    grant = access.grant(tx.conn, person)
+    if grant is None:
+        raise NotSignedIn(reason("wrong_login"))
+    return SignedIn(token, csrf, expires, _actor(grant, device))
+
+
+def _actor(grant: registry.Found, device: str, only: str | None = None) -> Actor:
+    held = set((grant.roles or "").split())
+    if only is not None:
+        held &= set(only.split())
+    roles = frozenset(Role(name) for name in held)
+    return Actor(grant.id, grant.party, roles, device or None, grant.region or "")
+
+
+def caller(office: Office, token: str) -> Caller:
+    """Whose token this is, with the roles of this moment. Raises NotSignedIn."""
+    now = micros(office.clock())
+    with office.store.read() as conn:
+        if token.startswith(_KEY_MARK + "_"):
+            prefix, _, secret = token.removeprefix(_KEY_MARK + "_").partition(".")
+            key = access.row(conn, "api_key", prefix=prefix)
+            good = key is not None and hmac.compare_digest(key.secret, _digest(secret))
+            if key is None or not good or key.revoked is not None or key.expires <= now:
+                raise NotSignedIn(reason("not_signed_in"))
+            grant = access.grant(conn, key.person)
+            if grant is not None:
+                return Caller(_actor(grant, f"key:{prefix}", key.roles))
+        else:
+            session = access.row(conn, "session", id=_digest(token))
+            if session is not None and session.ended is None and session.expires > now:
+                grant = access.grant(conn, session.person)
+                if grant is not None:
+                    return Caller(_actor(grant, session.device), session.id, session.csrf)
+    raise NotSignedIn(reason("not_signed_in"))
+
+
+def sign_out(office: Office, session: str) -> None:
+    """End a session; a token that is used afterwards is as good as none."""
+    with office.store.write() as tx:
+        access.change(tx, "session", {"id": session, "ended": None}, ended=micros(office.clock()))
+
+
+def issue_key(
+    office: Office, actor: Actor, person: int, name: str, roles: Iterable[str], days: int
+) -> str:
+    """A key for a system, with no more roles than named; shown this once."""
+    with office.act(actor) as act:
+        act.needs(Role.ADMINISTRATOR)
+        longest = KEY_LONGEST.days
+        lasts = timedelta(days=whole(days, "days", most=longest))
+        prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+        access.add(
+            act.tx, "api_key", prefix=prefix, secret=_digest(secret), person=_person(act, person),
+            name=ids.name(name, "name"), roles=" ".join(_roles(roles)), created=micros(act.now),
+            expires=micros(act.now + lasts), revoked=None,
+        )  # fmt: skip
+        return f"{_KEY_MARK}_{prefix}.{secret}"
+
+
+def revoke_key(office: Office, actor: Actor, prefix: str) -> None:
+    """Make a key worthless from the next request on."""
+    with office.act(actor) as act:
+        act.needs(Role.ADMINISTRATOR)
+        registry.need(act.conn, "api_key", prefix, prefix=prefix)
+        where = {"prefix": prefix, "revoked": None}
+        access.change(act.tx, "api_key", where, revoked=micros(act.now))
