@@ -32,6 +32,15 @@ class Actor:
     device: str | None = None
     region: str = ""
 
+    @property
+    def supervises(self) -> str | None:
+        """The region this person may visit (empty: everywhere), or None for who supervises nothing."""
+        return self.region if self.holds(Role.SUPERVISOR, Role.INVESTIGATOR) else None
+
+    def visits(self, region: str) -> bool:
+        """True when a place in that region is theirs to visit."""
+        return self.supervises is not None and region.startswith(self.supervises)
+
     def holds(self, *roles: Role) -> bool:
         """True when any of the roles is held."""
         return not self.roles.isdisjoint(roles)

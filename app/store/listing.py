@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, select
 
-from app.store import canonical, ledger, registry
+from app.store import canonical, ledger, registry, sight
 from app.store.tables import table
 
 
-def batches(conn: Connection, after: str, limit: int) -> list[dict[str, Any]]:
-    """Batches in the order of their numbers."""
+def batches(
+    conn: Connection, reader: tuple[int, str | None], after: str, limit: int
+) -> list[dict[str, Any]]:
+    """Batches that a reader (party, region) sees, in the order of their numbers."""
     batch, product, hold = table("batch"), table("product"), table("hold")
     held = exists(
         select(1).where(
@@ -31,7 +33,7 @@ def batches(conn: Connection, after: str, limit: int) -> list[dict[str, Any]]:
             held.label("held"),
         )
         .join(product, product.c.id == batch.c.product)
-        .where(batch.c.no > after)
+        .where(batch.c.no > after, sight.seen_by(*reader))
         .order_by(batch.c.no)
         .limit(limit)
     )

@@ -98,18 +98,6 @@ def holding_carton(conn: Connection, batch: int, carton: int) -> int | None:
     return None if found is None else int(found)
 
 
-def has_part_in(conn: Connection, batch: Found, party: int) -> bool:
-    """Whether a party owns a batch, keeps its warehouse, or has or had goods of it."""
-    if batch.owner == party or party in warehouse_of(conn, batch)[1:]:
-        return True
-    for name in ("stock", "item"):
-        rows = table(name)
-        mine = select(rows.c.batch).where(rows.c.batch == batch.id, rows.c.party == party)
-        if conn.execute(mine.limit(1)).first():
-            return True
-    return False
-
-
 def is_at(conn: Connection, batch: int, site: Found) -> bool:
     """Whether any goods of a batch are at a site, as far as the ledger knows."""
     for name in ("stock", "item"):

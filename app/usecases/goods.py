@@ -12,7 +12,7 @@ from app.domain.errors import BadInput, NotFound, Reason, reason
 from app.domain.facts import Load
 from app.domain.history import ItemState
 from app.domain.quantity import NOTHING, Amount, share, whole
-from app.store import registry, stock
+from app.store import registry, sight, stock
 from app.store.registry import Found
 from app.usecases.office import Act
 from labels import payload
@@ -75,11 +75,11 @@ class Picked:
 def own_site(act: Act, code: str) -> Found:
     """A site of the acting party; anybody else's looks like one that does not exist.
 
-    Supervisors and investigators go everywhere.
+    Supervisors and investigators go everywhere in their region.
     """
     text = ids.code(code, "site")
     site = registry.one(act.conn, "site", code=text)
-    if site is None or (site.party != act.actor.party and not act.actor.holds(*VISITORS)):
+    if site is None or (site.party != act.actor.party and not act.actor.visits(site.region)):
         raise NotFound(reason("no_such", what="site", value=text))
     return site
 
@@ -87,11 +87,11 @@ def own_site(act: Act, code: str) -> Found:
 def batch_of(act: Act, no: str) -> Found:
     """A batch the acting party has a part in; a neighbour's looks like one that does not exist.
 
-    Supervisors and investigators know every batch.
+    Supervisors and investigators know every batch of their region.
     """
     text = ids.code(no, "batch")
     row = registry.need(act.conn, "batch", text, no=text)
-    if act.actor.holds(*VISITORS) or registry.has_part_in(act.conn, row, act.actor.party):
+    if sight.sees(act.conn, row.id, act.actor.party, act.actor.supervises):
         return row
     raise NotFound(reason("no_such", what="batch", value=text))
 

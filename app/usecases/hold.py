@@ -8,7 +8,7 @@ from app.domain.errors import Conflict, NotFound, Reason, reason
 from app.domain.facts import HoldLifted, HoldLiftProposed, HoldPlaced
 from app.domain.quantity import whole
 from app.domain.sampling import Verdict, verdicts
-from app.store import ledger, registry
+from app.store import ledger, registry, sight
 from app.usecases import gate
 from app.usecases.goods import VISITORS, batch_of, find_items, own_site
 from app.usecases.office import Act, Office
@@ -54,8 +54,8 @@ def _target(act: Act, scope: str, target: str) -> int:
         case _:
             uscc = ids.uscc(target, "target")
             party = registry.need(act.conn, "party", uscc, uscc=uscc)
-            if party.id != act.actor.party:
-                act.needs(*VISITORS)
+            if party.id != act.actor.party and not act.actor.visits(party.region):
+                raise NotFound(reason("no_such", what="party", value=uscc))
             return int(party.id)
 
 
@@ -89,15 +89,32 @@ def lift_hold(office: Office, actor: Actor, hold: int, why: str) -> int | None:
 
 
 def _own_hold(act: Act, hold: int) -> registry.Found:
-    """A hold on a batch of the actor's warehouse, or one the actor's party placed; any for visitors."""
+    """A hold on a batch of the actor's warehouse, one the actor's party placed, or in their region."""
     row = registry.need(act.conn, "hold", hold, id=hold)
-    if act.actor.holds(*VISITORS) or ledger.entry(act.conn, row.placed).party == act.actor.party:
+    if ledger.entry(act.conn, row.placed).party == act.actor.party:
         return row
     if row.scope == "batch":
         batch = registry.need(act.conn, "batch", row.target, id=row.target)
         if act.actor.party in registry.warehouse_of(act.conn, batch)[1:]:
             return row
+    if act.actor.supervises is not None and _reaches(act, row, act.actor.supervises):
+        return row
     raise NotFound(reason("no_such", what="hold", value=hold))
+
+
+def _reaches(act: Act, row: registry.Found, region: str) -> bool:
+    """Whether what is held lies in a supervisor's region; a plant abroad is everybody's."""
+    match row.scope:
+        case "batch":
+            return sight.sees(act.conn, row.target, act.actor.party, region)
+        case "item":
+            batch = registry.item(act.conn, row.target).batch
+            return batch is None or sight.sees(act.conn, batch, act.actor.party, region)
+        case "site" | "party":
+            found = registry.need(act.conn, row.scope, row.target, id=row.target)
+            return bool(found.region.startswith(region))
+        case _:
+            return True
 
 
 def _lift_rules(act: Act, row: registry.Found) -> tuple[bool, list[Reason]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.store import listing
+from app.domain.actors import Actor
+from app.domain.errors import NotFound, reason
+from app.store import ledger, listing
 from app.usecases.office import Office
 
 
@@ -17,15 +19,21 @@ class Page:
     next: str
 
 
-def batches(office: Office, after: str, limit: int) -> Page:
-    """Batches by number, from after the cursor."""
+def batches(office: Office, actor: Actor, after: str, limit: int) -> Page:
+    """Batches that somebody sees, by number, from after the cursor."""
     with office.store.read() as conn:
-        rows = listing.batches(conn, after, limit + 1)
+        rows = listing.batches(conn, (actor.party, actor.supervises), after, limit + 1)
     more = len(rows) > limit
     return Page(rows[:limit], rows[limit - 1]["no"] if more else "")
 
 
-def raw_fact(office: Office, fact: int) -> dict[str, Any]:
-    """A fact as stored, with the bytes its leaf hash is over. Raises NotFound."""
+def raw_fact(office: Office, actor: Actor, fact: int) -> dict[str, Any]:
+    """A fact as stored, with the bytes its leaf hash is over. Raises NotFound.
+
+    Everybody reads what their own firm entered, those who supervise everywhere read all of it.
+    """
     with office.store.read() as conn:
+        found = ledger.entry(conn, fact)
+        if found.party != actor.party and actor.supervises != "":
+            raise NotFound(reason("no_such", what="fact", value=fact))
         return listing.raw_fact(conn, fact)

@@ -50,7 +50,10 @@ def trace(office: Office, actor: Actor, key: str, direction: str = "all") -> Tra
         matches = _find(conn, text)
         if not matches:
             raise NotFound(reason("no_such", what="key", value=text[:80]))
-        starts = sorted({batch for match in matches for batch in match.batches})
+        every = sorted({batch for match in matches for batch in match.batches})
+        starts = sight.among(conn, every, actor.party, actor.supervises)
+        if not starts and every:
+            raise NotFound(reason("no_such", what="key", value=text[:80]))
         named = list(dict.fromkeys(item for match in matches for item in match.items))
         shown = _reach(conn, starts, named, direction, office.trace_limit)
         answer = Trace(text, direction, [{"as": match.kind} for match in matches])
