@@ -218,19 +218,26 @@ class Policies:
     def at(self, when: datetime, region: str, category: str) -> Policy:
         """The profile in force then and there: closest region, then goods, then newest.
 
+        What has no region or no goods (a vehicle, a hold on a firm) is judged by any that is.
+
         Raises LookupError when none is in force, which only an installation without a policy for
         its own dates can meet.
         """
         day = when.astimezone(CHINA).date()
         fitting = [
-            (len(near), len(goods), policy.effective_from, policy)
+            (
+                len(near) if region else -len(near),
+                len(goods) if category else -len(goods),
+                policy.effective_from,
+                policy,
+            )
             for policy in self.profiles
             if policy.effective_from <= day
             and (policy.effective_until is None or day < policy.effective_until)
             for near in policy.regions
-            if region.startswith(near)
+            if region.startswith(near) or not region
             for goods in policy.categories
-            if goods in ("", category)
+            if goods in ("", category) or not category
         ]
         if not fitting:
             raise LookupError(f"no policy in force on {day} for region {region!r}, {category!r}")

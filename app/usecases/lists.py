@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.quantity import whole
 from app.store import listing
 from app.usecases.office import Office
 
@@ -28,4 +29,4 @@ def batches(office: Office, after: str, limit: int) -> Page:
 def raw_fact(office: Office, fact: int) -> dict[str, Any]:
     """A fact as stored, with the bytes its leaf hash is over. Raises NotFound."""
     with office.store.read() as conn:
-        return listing.raw_fact(conn, fact)
+        return listing.raw_fact(conn, whole(fact, "fact"))

@@ -82,6 +82,11 @@ INPUTS: dict[str, tuple[str, str]] = {
         "{item} was merged from cartons that were not neighbours; name the carton numbers instead.",
         "{item} 由不相邻的箱合并而成，请改填箱号。",
     ),
+    "not_text": ("{field} must be text, not {value}.", "{field} 须为文字，而非 {value}。"),
+    "no_policy": (
+        "No policy is in force on {day} for region “{region}” and goods “{category}”.",
+        "{day} 在地区“{region}”对“{category}”类商品无适用政策。",
+    ),
     "slot_too_far": (
         "The slot {value} is more than {days} days from today.",
         "预约时间 {value} 距今超过 {days} 天。",

@@ -29,6 +29,12 @@ STATE: dict[str, tuple[str, str]] = {
         "{item} is not at {site} in your hands; the ledger has it {where}.",
         "{item} 不在 {site} 您的名下，系统记录其 {where}。",
     ),
+    "nothing_called": (
+        "Nothing here is called “{value}”. Enter a code, batch, booking, declaration, container, seal, "
+        "certificate, plate, plant or tube as it is printed.",
+        "没有找到“{value}”。请按原样输入追溯码、批次、预约号、报关单号、集装箱号、铅封号、证书号、车牌、"
+        "境外企业注册号或样管号。",
+    ),
     "batch_not_here": (
         "{batch} is not at {site}, as far as the ledger knows.",
         "系统记录 {batch} 不在 {site}。",
