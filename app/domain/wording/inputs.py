@@ -82,6 +82,10 @@ INPUTS: dict[str, tuple[str, str]] = {
         "{item} was merged from cartons that were not neighbours; name the carton numbers instead.",
         "{item} 由不相邻的箱合并而成，请改填箱号。",
     ),
+    "bad_parameter": (
+        "{field} cannot be “{value}”: {why}.",
+        "{field} 不可为“{value}”：{why}。",
+    ),
     "not_text": ("{field} must be text, not {value}.", "{field} 须为文字，而非 {value}。"),
     "no_policy": (
         "No policy is in force on {day} for region “{region}” and goods “{category}”.",

@@ -29,6 +29,14 @@ STATE: dict[str, tuple[str, str]] = {
         "{item} is not at {site} in your hands; the ledger has it {where}.",
         "{item} 不在 {site} 您的名下，系统记录其 {where}。",
     ),
+    "no_page": (
+        "There is nothing at {value}; the manual is at /help.",
+        "{value} 处没有内容，手册见 /help。",
+    ),
+    "wrong_method": (
+        "{method} does nothing at {value}; the reference of the API says what does.",
+        "{value} 不支持 {method}，可用方法见接口文档。",
+    ),
     "nothing_called": (
         "Nothing here is called “{value}”. Enter a code, batch, booking, declaration, container, seal, "
         "certificate, plate, plant or tube as it is printed.",
