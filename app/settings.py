@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -41,6 +41,12 @@ class Settings(BaseSettings):
         description="Most rows in one trace answer; more is refused, not cut.",
     )
     language: Literal["en", "zh"] = Field(default="en", description="Language of the command line.")
+
+    @field_validator("home", mode="before")
+    @classmethod
+    def _not_here(cls, given: object) -> object:
+        """An empty variable is one that was not set, not the folder one happens to stand in."""
+        return given or Path.home() / ".coldtrace"
 
     @property
     def url(self) -> str:

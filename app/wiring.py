@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 import app
 from app.domain.policy import Policies, Policy
 from app.exchange import policy_file
 from app.settings import Settings
-from app.store import schema
+from app.store import schema, wipe
 from app.store.session import Store, open_store
 from app.usecases.office import Office
 
@@ -40,6 +42,14 @@ def load_policies(named: str) -> Policies:
     if not profiles:
         raise SetupError("COLDTRACE_POLICIES names no profile")
     return Policies(tuple(profiles))
+
+
+def has_database(settings: Settings) -> bool:
+    """Whether a ledger of ours is where the settings point; nothing is made in finding out."""
+    if make_url(settings.url).get_backend_name() == "sqlite":
+        file = make_url(settings.url).database
+        return file is not None and Path(file).is_file()
+    return wipe.has_schema(open_store(settings.url))
 
 
 def open_database(settings: Settings) -> Store:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -13,15 +15,14 @@ from rich.table import Table
 
 from app import wiring
 from app.cli import shown
+from app.cli.words import said
 from app.demo import run as demo_run
 from app.demo.city import SYSTEM
 from app.demo.fuzhou import BATCH
-from app.domain.errors import Refusal
 from app.exchange import policy_file
 from app.main import create_app
 from app.settings import Settings
 from app.store import ledger, rebuild
-from app.store.session import NotDurable
 from app.usecases.office import Office
 from app.usecases.trace import DIRECTIONS
 from app.usecases.trace import trace as ask
@@ -33,21 +34,29 @@ app.add_typer(policy_app, name="policy")
 console = Console()
 
 
-def main() -> None:
-    """Run a command. Planned refusals become one plain sentence and exit status 1."""
-    try:
-        app()
-    except Refusal as refusal:
-        sys.exit(f"coldtrace: {refusal.text(Settings().language)}")
-    except (wiring.SetupError, demo_run.DemoRefused, NotDurable) as error:
-        sys.exit(f"coldtrace: {error}")
-
-
 def _office(settings: Settings) -> Office:
     """The office of the settings, on the story's clock when the database is a demonstration."""
     store = wiring.open_database(settings)
     time = demo_run.clock_of(store)
     return wiring.office(settings, store, time or wiring.clock)
+
+
+def _existing(settings: Settings) -> Settings:
+    """The same settings, if there is a ledger there: a command that reads builds none."""
+    if not wiring.has_database(settings):
+        where = settings.home if not settings.database_url else settings.url.rsplit("@", 1)[-1]
+        sys.exit("coldtrace: " + said("no_ledger", settings.language, where=where))
+    return settings
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """Cold-chain food traceability."""
+    if show:
+        console.print(f"coldtrace {metadata.version('coldtrace')}", highlight=False)
+        raise typer.Exit
 
 
 @app.command()
@@ -90,12 +99,19 @@ def serve() -> None:
 
 
 def _serve(settings: Settings) -> None:
-    where = f"http://{settings.host}:{settings.port}"
-    console.print(f"coldtrace serves {where}/docs  (Ctrl-C ends it)", highlight=False)
-    uvicorn.run(
-        create_app(_office(settings), settings), host=settings.host, port=settings.port,
-        log_level="warning",
-    )  # fmt: skip
+    """Serve until interrupted. It says where only when requests would be answered there."""
+    six = ":" in settings.host
+    where = f"http://{f'[{settings.host}]' if six else settings.host}:{settings.port}"
+    family = socket.AF_INET6 if six else socket.AF_INET
+    try:
+        listening = socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        sys.exit("coldtrace: " + said("port_taken", settings.language, where=where, why=error.strerror))
+    with listening:
+        served = create_app(_office(settings), settings)
+        page = "/docs" if served.state.is_demo else "/help/commands"
+        console.print(f"coldtrace serves {where}{page}  (Ctrl-C ends it)", highlight=False)
+        uvicorn.Server(uvicorn.Config(served, log_level="warning")).run(sockets=[listening])
 
 
 @app.command()
@@ -115,7 +131,7 @@ def trace(
     ]
     if len(asked) > 1:
         raise typer.BadParameter("ask for one direction at a time")
-    settings = Settings()
+    settings = _existing(Settings())
     answer = ask(_office(settings), SYSTEM, key, asked[0] if asked else "all")
     if as_json:
         sys.stdout.write(shown.json_text(answer.as_dict()))
@@ -128,7 +144,7 @@ def rebuild_projections(
     check: Annotated[bool, typer.Option("--check", help="Only compare; change nothing.")] = False,
 ) -> None:
     """Replay the ledger: compare with the live projections, or build them again."""
-    store = wiring.open_database(Settings())
+    store = wiring.open_database(_existing(Settings()))
     if not check:
         console.print(f"{rebuild.repair(store)} facts replayed; the projections are what they say.")
         return
@@ -146,7 +162,7 @@ def rebuild_projections(
 def policy_check(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
     """Check a profile and name every mistake with its line."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         sys.exit(f"{file}: not UTF-8 text at byte {error.start}")
     policy, mistakes = policy_file.parse(text)
@@ -154,7 +170,7 @@ def policy_check(file: Annotated[Path, typer.Argument(exists=True, dir_okay=Fals
         console.print(f"{file}: {mistake}", highlight=False, markup=False)
     if policy is None:
         sys.exit(1)
-    console.print(f"{policy.label}: in force from {policy.effective_from}, {policy.title_en}")
+    console.print(f"{policy.label}: valid from {policy.effective_from}, {policy.title_en}")
 
 
 @app.command("settings")

@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
 from rich.console import Console
 from rich.table import Table
 
+from app.cli.words import said, word
 from app.domain.policy import CHINA
 from app.settings import Settings
 from app.store import find, movements
 from app.usecases.office import Office
 from app.usecases.trace import Trace
-
-_WORDS = {
-    "banner": (
-        "Demonstration city. Its clock stands in 2020; firms, people and papers are invented, "
-        "the quantities and days of the three cases are from the public record.",
-        "演示城市。时钟为 2020 年；企业、人员与证件为虚构，三个案例的数量与日期来自公开报道。",
-    ),
-    "origin": ("Origin", "来源"),
-    "moves": ("Movements", "流向"),
-    "now": ("Where it is now", "当前位置"),
-    "balance": ("Balance (pieces)", "平衡（件）"),
-    "path": ("Path of", "单件轨迹"),
-    "facts": ("Facts", "记录"),
-    "packages": ("Packages", "包装"),
-    "adds_up": ("the sum comes out", "账目平衡"),
-    "open": ("THE SUM DOES NOT COME OUT", "账目不平"),
-    "made_from": ("made from", "原料批次"),
-    "hold": ("HOLD", "封存"),
-    "implausible": ("time cannot be right", "时间不合理"),
-    "on_way": ("on its way", "在途"),
-}
-
-
-def word(name: str, language: str) -> str:
-    """A word of the command line."""
-    english, chinese = _WORDS[name]
-    return chinese if language == "zh" else english
 
 
 def banner(language: str) -> str:
@@ -61,25 +38,28 @@ def example_code(office: Office, batch: str) -> str:
 
 
 def next_steps(settings: Settings, code: str) -> str:
-    """What to try after the story."""
+    """What to try after the story, as this command was called."""
+    command = sys.argv[0] if sys.argv[0].endswith("coldtrace") else "coldtrace"
+    here = f"{Path.cwd()}{os.sep}"
+    command = command.removeprefix(here)
     if settings.language == "zh":
         return (
-            f"\n试一试：\n  coldtrace trace {code}          一箱在仓的鲳鱼\n"
-            "  coldtrace trace 350120201000917 --forward   由报关单查流向\n"
-            "  coldtrace trace MSCU1234566 --balance       由集装箱查平衡\n"
-            "  coldtrace rebuild --check                   重放台账并比对"
+            f"\n试一试：\n  {command} trace {code}          一箱在仓的鲳鱼\n"
+            f"  {command} trace 350120201000917 --forward   由报关单查流向\n"
+            f"  {command} trace MSCU1234566 --balance       由集装箱查平衡\n"
+            f"  {command} rebuild --check                   重放台账并比对"
         )
     return (
-        f"\nTry:\n  coldtrace trace {code}          a carton still in the warehouse\n"
-        "  coldtrace trace 350120201000917 --forward   from the customs declaration onwards\n"
-        "  coldtrace trace MSCU1234566 --balance       from the container to the balance\n"
-        "  coldtrace rebuild --check                   replay the ledger and compare"
+        f"\nTry:\n  {command} trace {code}          a carton still in the warehouse\n"
+        f"  {command} trace 350120201000917 --forward   from the customs declaration onwards\n"
+        f"  {command} trace MSCU1234566 --balance       from the container to the balance\n"
+        f"  {command} rebuild --check                   replay the ledger and compare"
     )
 
 
 def print_trace(console: Console, answer: Trace, language: str) -> None:
     """A trace as tables."""
-    kinds = ", ".join(dict.fromkeys(found["as"] for found in answer.found))
+    kinds = ", ".join(dict.fromkeys(word(found["as"], language) for found in answer.found))
     console.print(f"\n[bold]{answer.key}[/bold]  ({kinds})", highlight=False)
     for item in answer.items:
         _print_item(console, item, language)
@@ -94,7 +74,7 @@ def print_trace(console: Console, answer: Trace, language: str) -> None:
         if "packages" in batch:
             _print_packages(console, batch["packages"], language)
         if "balance" in batch:
-            _print_balance(console, batch["balance"], language)
+            _print_balance(console, batch, language)
 
 
 def _minute(text: str | None) -> str:
@@ -106,9 +86,9 @@ def _minute(text: str | None) -> str:
 
 def _print_item(console: Console, item: dict[str, Any], language: str) -> None:
     at = item["site"] or "–"
-    table = Table(title=f"{word('path', language)} {item['code']} ({item['disposition']}, {at})")
-    for column in ("site", "since", "until", "facts"):
-        table.add_column(column)
+    state = word(item["disposition"], language)
+    title = f"{word('path', language)} {item['code']} ({state}, {at})"
+    table = _table(title, ("site", "since", "until", "facts"), language)
     for stay in item["path"]:
         facts = ", ".join(map(str, stay["facts"]))
         table.add_row(stay["site"], _minute(stay["since"]), _minute(stay["until"]), facts)
@@ -121,28 +101,30 @@ def _print_origin(console: Console, origin: dict[str, Any], language: str) -> No
         if name == "holds":
             for hold in value:
                 table.add_row(f"[red]{word('hold', language)} {hold['hold']}[/red]", hold["why"])
+        elif name == "received_grams":
+            table.add_row(word("received_kg", language), f"{value / 1000:.1f}")
         elif value not in ("", None):
-            table.add_row(name, ", ".join(value) if isinstance(value, list) else str(value))
+            told = ", ".join(value) if isinstance(value, list) else str(value)
+            table.add_row(word(name, language), told)
     console.print(table)
 
 
 def _print_facts(console: Console, facts: list[dict[str, Any]], language: str) -> None:
-    table = Table(title=word("facts", language))
-    for column in ("fact", "kind", "happened", "site", ""):
-        table.add_column(column)
+    columns = ("fact", "kind", "happened", "site", "notes")
+    table = _table(word("facts", language), columns, language)
     for fact in facts:
-        notes = [*fact.get("breach", []), *(["corrected"] if fact.get("corrected") else [])]
-        row = (fact["kind"], _minute(fact["happened"]), fact["site"] or "", ", ".join(notes))
-        table.add_row(str(fact["fact"]), *row)
+        corrected = [word("corrected", language)] if fact.get("corrected") else []
+        notes = [*(word(code, language) for code in fact.get("breach", [])), *corrected]
+        row = (word(fact["kind"], language), _minute(fact["happened"]), fact["site"] or "")
+        table.add_row(str(fact["fact"]), *row, ", ".join(notes))
     console.print(table)
 
 
 def _print_moves(console: Console, moves: list[dict[str, Any]], language: str) -> None:
     if not moves:
         return
-    table = Table(title=word("moves", language))
-    for column in ("from", "to", "pieces", "departed", "arrived", ""):
-        table.add_column(column, justify="right" if column == "pieces" else "left")
+    columns = ("from", "to", "pieces", "departed", "arrived", "notes")
+    table = _table(word("moves", language), columns, language)
     for move in moves:
         arrived = _minute(move["arrived"]) or word("on_way", language)
         note = "" if move["plausible"] else word("implausible", language)
@@ -152,40 +134,53 @@ def _print_moves(console: Console, moves: list[dict[str, Any]], language: str) -
 
 
 def _print_now(console: Console, rows: list[dict[str, Any]], language: str) -> None:
-    table = Table(title=word("now", language))
-    for column in ("site", "holder", "disposition", "pieces", "kg", "call"):
-        table.add_column(column, justify="right" if column in ("pieces", "kg") else "left")
+    columns = ("site", "holder", "disposition", "pieces", "kg", "call")
+    table = _table(word("now", language), columns, language)
     for row in rows:
         kilos = f"{row['grams'] / 1000:.1f}"
-        place = (row["site"] or "–", row["holder"] or "–", row["disposition"])
+        place = (row["site"] or "–", row["holder"] or "–", word(row["disposition"], language))
         table.add_row(*place, str(row["pieces"]), kilos, row["call"] or "")
     console.print(table)
 
 
 def _print_packages(console: Console, rows: list[dict[str, Any]], language: str) -> None:
-    table = Table(title=word("packages", language))
-    for column in ("code", "carton", "site", "disposition", "pieces"):
-        table.add_column(column)
+    columns = ("code", "carton", "site", "disposition", "pieces")
+    table = _table(word("packages", language), columns, language)
     for row in rows:
-        where = (row["site"] or "–", row["disposition"])
+        where = (row["site"] or "–", word(row["disposition"], language))
         table.add_row(row["code"], str(row["carton"]), *where, str(row["pieces"]))
     console.print(table)
 
 
-def _print_balance(console: Console, balance: dict[str, Any], language: str) -> None:
+def _print_balance(console: Console, batch: dict[str, Any], language: str) -> None:
+    balance = batch["balance"]
     parts = [
-        f"{name.replace('_', ' ')} {balance[name]}"
-        for name in (
-            "on_hand",
-            "in_transit",
-            "sold",
-            "consumed",
-            "returned",
-            "destroyed",
-            "unexplained",
-        )
+        f"{word(name, language)} {balance[name]}"
+        for name in _PARTS
         if balance[name] or name in ("on_hand", "sold", "unexplained")
     ]
+    total = f"{word('received', language)} {balance['received']} = " + " + ".join(parts)
     verdict = word("adds_up" if balance["adds_up"] else "open", language)
-    total = f"received {balance['received']} = " + " + ".join(parts)
+    if balance["adds_up"] and balance["unexplained"]:
+        lacking = (
+            f"{row['site'] or '–'} {row['pieces']}"
+            for row in batch.get("now", [])
+            if row["disposition"] in ("unexplained", "missing") and row["pieces"]
+        )
+        where = ", ".join(lacking) or "–"
+        pieces = balance["unexplained"]
+        verdict = said("unexplained_here", language, pieces=pieces, where=where)
     console.print(f"{word('balance', language)}: {total}   ({verdict})", highlight=False)
+
+
+_PARTS = ("on_hand", "in_transit", "sold", "consumed", "returned", "destroyed", "unexplained")
+_NUMBERS = ("pieces", "kg")
+
+
+def _table(title: str, columns: tuple[str, ...], language: str) -> Table:
+    """A table that wraps what does not fit: a number or a telephone is never cut."""
+    table = Table(title=title)
+    for column in columns:
+        right = "right" if column in _NUMBERS else "left"
+        table.add_column(word(column, language), justify=right, overflow="fold")  # type: ignore[arg-type]
+    return table

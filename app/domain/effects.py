@@ -75,10 +75,12 @@ class Touch:
 
     ``loose_at`` = (batch, site, party): every live package of the batch there that is on no pallet.
     ``riding`` = (batch, movement): every package of the batch that is on that movement.
+    ``moving``: only those of the items that are on this movement still.
     """
 
     change: Change
     items: tuple[int, ...] = ()
+    moving: int | None = None
     loose_at: tuple[int, int, int] | None = None
     riding: tuple[int, int] | None = None
 
@@ -209,13 +211,13 @@ def _shipped(fact: Shipped) -> Iterator[Touch]:
 
 def _accepted(fact: Accepted) -> Iterator[Touch]:
     here = Change(site=fact.site, party=fact.party, movement=0, disposition="stored")
+    # before the pallets they were said to be on: a missing package did not come with its pallet
+    lost = Change(site=0, container=0, movement=0, disposition="missing")
+    yield Touch(lost, fact.missing, moving=fact.movement)
     arrived = tuple(item for item in fact.load.items if item not in fact.missing)
-    yield Touch(here, arrived)
+    yield Touch(here, arrived, moving=fact.movement)
     if fact.wide and fact.load.batch is not None:
         yield Touch(here, riding=(fact.load.batch, fact.movement))
-    # after the pallets they were said to be on: a missing package did not come with its pallet
-    lost = Change(site=0, container=0, movement=0, disposition="missing")
-    yield Touch(lost, fact.missing)
     yield Touch(_placed(fact.site, fact.party), fact.extra)
 
 

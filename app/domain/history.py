@@ -77,6 +77,8 @@ def newborn(born: Born, stamp: Stamp) -> ItemState:
 
 def concerns(touch: Touch, state: ItemState) -> bool | None:
     """Whether a touch reaches an item: True itself, False through its pallet, None not at all."""
+    if touch.moving is not None and state.movement != touch.moving:
+        return None
     if state.item in touch.items:
         return True
     if state.container is not None and state.container in touch.items:

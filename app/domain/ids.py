@@ -42,7 +42,20 @@ def _stranger(text: str, allowed: str) -> str | None:
     return None
 
 
+def plain(value: str, field: str) -> str:
+    """The same text, if it is text that can be stored: no NUL, no half of a surrogate pair."""
+    if not isinstance(value, str):
+        raise BadInput(reason("not_text", field=field, value=str(value)[:40]))
+    for character in value:
+        if character == "\0" or "\ud800" <= character <= "\udfff":
+            shown = value[:40].encode("utf-8", "replace").decode()
+            odd = f"U+{ord(character):04X} {unicodedata.name(character, 'UNNAMED')}"
+            raise BadInput(reason("strange_character", field=field, value=shown, character=odd))
+    return value
+
+
 def _upper(value: str, field: str, allowed: str) -> str:
+    plain(value, field)
     # only plain letters: the upper case of a look-alike may be the letter it looks like
     text = "".join(c.upper() if c.isascii() else c for c in value.strip())
     if (odd := _stranger(text, allowed)) is not None:
@@ -64,7 +77,7 @@ def code(value: str, field: str) -> str:
 
 def name(value: str, field: str, *, most: int = 120) -> str:
     """A name for people in NFC, without control or direction-changing characters."""
-    text = unicodedata.normalize("NFC", value.strip())
+    text = unicodedata.normalize("NFC", plain(value, field).strip())
     if not text:
         raise BadInput(reason("empty", field=field))
     if len(text) > most:
@@ -94,7 +107,7 @@ def uscc_check(body: str) -> str:
 
 def container(value: str, field: str = "container") -> str:
     """Freight container number by ISO 6346 (GB/T 1836): owner, category, serial, check digit."""
-    text = _upper(value.replace(" ", ""), field, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    text = _upper(plain(value, field).replace(" ", ""), field, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
     if re.fullmatch(r"[A-Z]{3}[UJZ][0-9]{7}", text) is None:
         raise BadInput(reason("bad_container", field=field, value=value[:40]))
     if container_check(text[:10]) != text[10]:
@@ -154,8 +167,8 @@ def country(value: str, field: str = "country") -> str:
 
 def plate(value: str, field: str = "plate") -> str:
     """A Chinese vehicle plate: province character, letter, five or six letters and digits."""
-    plain = value.strip().replace(" ", "").replace("·", "")
-    text = plain[:1] + (plain[1:].upper() if plain[1:].isascii() else plain[1:])
+    short = plain(value, field).strip().replace(" ", "").replace("·", "")
+    text = short[:1] + (short[1:].upper() if short[1:].isascii() else short[1:])
     if _PLATE.fullmatch(text) is None:
         raise BadInput(reason("bad_plate", field=field, value=value[:40]))
     return text
@@ -171,7 +184,7 @@ def region(value: str, field: str = "region") -> str:
 
 def hs_code(value: str, field: str = "hs_code") -> str:
     """A customs tariff code of 6, 8 or 10 digits, dots left out."""
-    text = _upper(value.replace(".", ""), field, "0123456789")
+    text = _upper(plain(value, field).replace(".", ""), field, "0123456789")
     if len(text) not in (6, 8, 10):
         raise BadInput(reason("wrong_length", field=field, value=text[:40], lengths="(6, 8, 10)"))
     return text
@@ -179,7 +192,7 @@ def hs_code(value: str, field: str = "hs_code") -> str:
 
 def day(value: str, field: str) -> date:
     """A calendar day written as YYYY-MM-DD."""
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is None:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", plain(value, field)) is None:
         raise BadInput(reason("bad_date", field=field, value=value[:40]))
     try:
         return date.fromisoformat(value)

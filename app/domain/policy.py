@@ -6,6 +6,7 @@ judges is decided by date, region and goods (``Policies.at``), never by code.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import ClassVar
@@ -14,6 +15,9 @@ from typing import ClassVar
 CHINA = timezone(timedelta(hours=8))
 
 _FORBID = {"extra": "forbid"}
+
+#: Beyond this no hours, minutes, photos or cycles are meant: a slip of the pen.
+_MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +113,8 @@ class AgentRule:
         if not 0 < self.least_mg_per_l <= self.most_mg_per_l:
             raise ValueError("least_mg_per_l must be between 1 and most_mg_per_l")
         _least(self.contact_minutes, "contact_minutes", 1)
+        if not -1000 <= self.coldest_dc <= 1000:
+            raise ValueError("coldest_dc must be tenths of a degree between -1000 and 1000")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +191,14 @@ class Policy:
     def __post_init__(self) -> None:
         if self.effective_until is not None and self.effective_until <= self.effective_from:
             raise ValueError("effective_until must lie after effective_from")
+        for field, value in (("name", self.name), ("version", self.version)):
+            if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", value) is None:
+                raise ValueError(f"{field} must be letters, digits, _ . or -, not {value!r}")
+        if not self.regions or not self.categories:
+            raise ValueError('regions and categories must each name one, "" for all')
+        for near in self.regions:
+            if re.fullmatch(r"([0-9]{2}){0,3}", near) is None:
+                raise ValueError(f"regions must be division codes such as 35 or 350102, not {near!r}")
         kinds = [rule.kind for rule in self.documents]
         if len(kinds) != len(set(kinds)):
             raise ValueError("documents must name each kind once")
@@ -200,8 +214,8 @@ class Policy:
 
 
 def _least(value: int, field: str, least: int) -> None:
-    if value < least:
-        raise ValueError(f"{field} must be at least {least}")
+    if not least <= value <= _MOST:
+        raise ValueError(f"{field} must be between {least} and {_MOST}")
 
 
 def _one_of(value: str, field: str, allowed: tuple[str, ...]) -> None:
@@ -218,19 +232,26 @@ class Policies:
     def at(self, when: datetime, region: str, category: str) -> Policy:
         """The profile in force then and there: closest region, then goods, then newest.
 
+        What has no region or no goods (a vehicle, a hold on a firm) is judged by any that is.
+
         Raises LookupError when none is in force, which only an installation without a policy for
         its own dates can meet.
         """
         day = when.astimezone(CHINA).date()
         fitting = [
-            (len(near), len(goods), policy.effective_from, policy)
+            (
+                len(near) if region else -len(near),
+                len(goods) if category else -len(goods),
+                policy.effective_from,
+                policy,
+            )
             for policy in self.profiles
             if policy.effective_from <= day
             and (policy.effective_until is None or day < policy.effective_until)
             for near in policy.regions
-            if region.startswith(near)
+            if region.startswith(near) or not region
             for goods in policy.categories
-            if goods in ("", category)
+            if goods in ("", category) or not category
         ]
         if not fitting:
             raise LookupError(f"no policy in force on {day} for region {region!r}, {category!r}")

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.domain import disinfection, documents, sampling
 from app.domain.errors import Reason, reason
-from app.domain.facts import BatchRejected, ResultReported
+from app.domain.facts import BatchRejected, ResultReported, Unloaded
 from app.domain.ledger import Entry
 from app.domain.policy import Policy
 
@@ -112,7 +112,11 @@ def stopped(facts: GateFacts) -> list[Reason]:
 
 
 def _counted(facts: GateFacts) -> list[Reason]:
-    return [] if facts.pieces > 0 else [reason("not_unloaded", batch=facts.no)]
+    if facts.pieces <= 0:
+        return [reason("not_unloaded", batch=facts.no)]
+    unloaded = [entry.fact for entry in facts.entries if isinstance(entry.fact, Unloaded)]
+    flagged = any("not_arrived" in fact.breach for fact in unloaded)
+    return [reason("not_arrived", batch=facts.no)] if flagged else []
 
 
 def _coded(facts: GateFacts, policy: Policy, act: Act) -> list[Reason]:

@@ -41,6 +41,11 @@ class Specimen:
     rounds: list[ResultReported] = field(default_factory=list)
 
     @property
+    def counts(self) -> bool:
+        """Taken by the rules. One that broke them proves nothing clean, but still what it found."""
+        return not self.taken.breach
+
+    @property
     def pool(self) -> bool:
         return len(self.taken.cartons) > 1
 
@@ -95,7 +100,7 @@ def verdicts(entries: Iterable[Entry], policy: Policy) -> dict[int, Verdict]:
     clean_alone = [
         (sample, carton.batch, carton.ordinal, found[sample].taken.part)
         for sample, verdict in own.items()
-        if verdict is Verdict.NEGATIVE and not found[sample].pool
+        if verdict is Verdict.NEGATIVE and found[sample].counts and not found[sample].pool
         for carton in found[sample].taken.cartons
     ]
     for sample, specimen in found.items():
@@ -128,7 +133,7 @@ def lacking(entries: Iterable[Entry], batch: int, pieces: int, policy: Policy) -
     rule = policy.sampling
     needed = rule.cartons(pieces) if pieces else 1
     plans = [e.fact for e in entries if isinstance(e.fact, PlanDrawn)]
-    if not plans:
+    if not plans or (pieces and plans[-1].population != pieces):
         return [reason("plan_missing", need=needed)]
     drawn = set(plans[-1].cartons)
     found, judged = specimens(entries), verdicts(entries, policy)
@@ -137,7 +142,7 @@ def lacking(entries: Iterable[Entry], batch: int, pieces: int, policy: Policy) -
         have = {
             carton.ordinal
             for sample, specimen in found.items()
-            if specimen.taken.part == part and judged[sample] is not Verdict.VOID
+            if specimen.taken.part == part and specimen.counts and judged[sample] is not Verdict.VOID
             for carton in specimen.taken.cartons
             if carton.batch == batch
         }

@@ -5,13 +5,30 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
-from app.domain.policy import Policy
+from app.domain.policy import (
+    AgentRule,
+    AssayRule,
+    BookingRule,
+    DisinfectionRule,
+    DocumentRule,
+    PlanStep,
+    Policy,
+    ReleaseRule,
+    SamplingRule,
+)
 
 _ADAPTER = TypeAdapter(Policy)
+_SHAPES = (
+    Policy, DocumentRule, PlanStep, SamplingRule, AssayRule, AgentRule, DisinfectionRule, ReleaseRule,
+    BookingRule,
+)  # fmt: skip
+_KEYS = sorted({field.name for shape in _SHAPES for field in fields(shape)})
 _TABLE = re.compile(r"\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?")
 _KEY = re.compile(r"\s*([\w\-]+)\s*=")
 
@@ -46,23 +63,28 @@ def parse(text: str) -> tuple[Policy | None, list[Mistake]]:
         return _ADAPTER.validate_json(json.dumps(plain, default=str), strict=True), []
     except ValidationError as errors:
         lines = _lines(text)
-        return None, [
-            Mistake(_nearest(lines, _named(error["loc"])), _shown(error["loc"]), _said(error["msg"]))
-            for error in errors.errors()
-        ]
+        return None, [_mistake(lines, _named(error["loc"]), error) for error in errors.errors()]
+
+
+def _mistake(lines: dict[Path, int], path: Path, error: ErrorDetails) -> Mistake:
+    """One mistake at the line of the key it speaks of."""
+    said = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "value_error":  # a rule of a whole table names its field first
+        field = said.split(" ", 1)[0].split(".")
+        path = (*path, *field) if (*path, *field) in lines else path
+    elif error["type"] == "missing":
+        said = "is missing"
+    elif error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        said = "is not a key of this table"
+        close = get_close_matches(str(path[-1]), _KEYS, n=1)
+        said += f"; did you mean {close[0]}?" if close else ""
+    shown = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    return Mistake(_nearest(lines, path), shown, said)
 
 
 def _named(loc: tuple[str | int, ...]) -> Path:
     """The location without the parts that pydantic adds for itself."""
     return tuple(part for part in loc if not (isinstance(part, str) and "[" in part))
-
-
-def _shown(loc: tuple[str | int, ...]) -> str:
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in _named(loc))
-
-
-def _said(message: str) -> str:
-    return message.removeprefix("Value error, ")
 
 
 def _last_line(text: str) -> int:

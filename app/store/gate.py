@@ -10,13 +10,13 @@ from sqlalchemy import Connection, func, or_, select
 from app.domain.history import ItemState
 from app.domain.release import Certificate, GateFacts, OpenHold
 from app.domain.span import micros, moment
-from app.store import ledger, registry
-from app.store.tables import table
+from app.store import ledger, movements, registry
+from app.store.tables import chunks, table
 
 #: Facts the gate judges by; the codes of a batch's packages are not among them.
 EVIDENCE_KINDS = (
     "document_filed", "document_waived", "disinfected", "plan_drawn", "sample_taken",
-    "sample_handled", "result_reported", "batch_rejected",
+    "sample_handled", "result_reported", "batch_rejected", "unloaded",
 )  # fmt: skip
 
 
@@ -57,33 +57,46 @@ def holds(
     at: datetime,
     place: registry.Found | None = None,
 ) -> tuple[OpenHold, ...]:
-    """Holds that reach goods at a moment: their batches and what those are made of, the items.
+    """Holds that reach goods at a moment, by all they were made of, where they are and whose they are.
 
-    ``place`` is the site that the goods without a code are at. A hold on a market reaches its stalls.
+    ``place`` is the site that the goods without a code are at. A hold on a market reaches its
+    stalls, one on a pallet what stood on it since, one on a firm the goods it owns as well.
     """
-    origins = registry.origins(conn, list(batches))
     goods = list(items)
-    batch = table("batch")
-    plants = select(batch.c.plant).where(batch.c.id.in_(origins), batch.c.plant.is_not(None))
-    named = {s.item for s in goods} | {s.container for s in goods if s.container is not None}
+    named = {state.item for state in goods}
+    made_of = movements.ancestry(conn, {*batches, *named})
+    origins = set(registry.origins(conn, list(batches)))
     here = {(s.site, s.party) for s in goods} | ({(place.id, place.party)} if place else set())
+    plants, owners = _behind(conn, origins)
     scopes = {
-        "batch": set(origins) | set(batches),
-        "item": named,
+        "batch": made_of | origins,
+        "item": made_of | {s.container for s in goods if s.container is not None},
         "site": registry.around(conn, {site for site, _ in here if site is not None}),
-        "party": {party for _, party in here},
-        "plant": set(conn.execute(plants).scalars()),
+        "party": {party for _, party in here} | owners,
+        "plant": plants,
     }
-    rows = table("hold")
-    reach = [
-        (rows.c.scope == scope) & rows.c.target.in_(targets)
-        for scope, targets in scopes.items()
-        if targets
-    ]
-    now = micros(at)
+    rows, now = table("hold"), micros(at)
     current = (rows.c.since <= now) & or_(rows.c.until.is_(None), rows.c.until > now)
-    query = select(rows).where(or_(*reach), current).order_by(rows.c.id)
-    return tuple(OpenHold(h.id, h.scope, h.why) for h in conn.execute(query))
+    found = set()
+    for scope, targets in scopes.items():
+        for chunk in chunks(targets):
+            query = select(rows).where(rows.c.scope == scope, rows.c.target.in_(chunk), current)
+            found |= set(conn.execute(query))
+    inside = table("containment")
+    since = (rows.c.scope == "item") & (rows.c.target == inside.c.container)
+    stood = since & or_(inside.c.until.is_(None), inside.c.until > rows.c.since)
+    for chunk in chunks(named):
+        query = select(rows).join(inside, stood).where(inside.c.item.in_(chunk), current)
+        found |= set(conn.execute(query))
+    return tuple(OpenHold(h.id, h.scope, h.why) for h in sorted(found, key=lambda h: int(h.id)))
+
+
+def _behind(conn: Connection, origins: Iterable[int]) -> tuple[set[int], set[int]]:
+    """The overseas plants and the owners of import batches."""
+    batch = table("batch")
+    query = select(batch.c.plant, batch.c.owner).where(batch.c.id.in_(list(origins)))
+    found = conn.execute(query).all()
+    return {row.plant for row in found if row.plant is not None}, {row.owner for row in found}
 
 
 def _uncoded(conn: Connection, batch: int) -> int:

@@ -18,7 +18,7 @@ from app.domain.ledger import Entry
 from app.domain.span import micros
 from app.store import ledger
 from app.store.session import Tx
-from app.store.tables import table
+from app.store.tables import chunks, table
 
 _item = table("item")
 _batch = table("batch")
@@ -79,6 +79,23 @@ def affected(tx: Tx, entry: Entry) -> set[int]:
         everything = select(_item.c.id).where(_item.c.batch == batch, _item.c.kind == "package")
         found |= set(tx.conn.execute(everything).scalars())
     return found
+
+
+def touched_since(tx: Tx, entry: Entry) -> int | None:
+    """The fact that last changed an item after this one had changed it, if there is one."""
+    named, stay = {item for each in touches(entry.fact) for item in each.items}, table("stay")
+    by_it = (stay.c.in_fact == entry.id) | (stay.c.out_fact == entry.id)
+    for chunk in chunks(affected(tx, entry) - named):
+        moved = select(stay.c.item).where(stay.c.item.in_(chunk), by_it)
+        named |= set(tx.conn.execute(moved).scalars())
+    newer = [
+        int(fact)
+        for chunk in chunks(named)
+        for fact in tx.conn.execute(
+            select(_item.c.as_fact).where(_item.c.id.in_(chunk), _item.c.as_fact > entry.id)
+        ).scalars()
+    ]
+    return max(newer, default=None)
 
 
 def states(tx: Tx, condition: Any) -> list[ItemState]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, literal, or_, select, text
 
-from app.store.tables import table
+from app.store.tables import chunks, table
 
 _WALK = """
 WITH RECURSIVE reach(item) AS (
@@ -17,6 +17,19 @@ WITH RECURSIVE reach(item) AS (
 )
 SELECT item FROM reach LIMIT :most
 """
+
+
+def ancestry(conn: Connection, items: Iterable[int]) -> set[int]:
+    """The items and everything they were made of, however far back."""
+    found, new, edge = set(items), set(items), table("edge")
+    while new:
+        parents: set[int] = set()
+        for chunk in chunks(new):
+            query = select(edge.c.parent).where(edge.c.child.in_(chunk))
+            parents |= set(conn.execute(query).scalars())
+        new = parents - found
+        found |= new
+    return found
 
 
 def descendants(conn: Connection, item: int, limit: int) -> list[int]:

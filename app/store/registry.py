@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from app.domain.errors import NotFound, reason
 from app.domain.history import ItemState
+from app.domain.span import Span, micros
 from app.store.items import state_of
 from app.store.session import Tx
-from app.store.tables import table
+from app.store.tables import chunks, table
 
 Found = Row[Any]
 
@@ -98,6 +99,27 @@ def holding_carton(conn: Connection, batch: int, carton: int) -> int | None:
     return None if found is None else int(found)
 
 
+def were_at(conn: Connection, keys: Iterable[int], site: int, when: Span) -> bool:
+    """Whether all of the items can have been at a site at a time, wherever they are now."""
+    wanted, stay = set(keys), table("stay")
+    still = (stay.c.until.is_(None)) | (stay.c.until >= micros(when.earliest))
+    for chunk in chunks(wanted):
+        query = select(stay.c.item).where(
+            stay.c.item.in_(chunk), stay.c.place == site, stay.c.since <= micros(when.latest), still
+        )
+        wanted -= set(conn.execute(query).scalars())
+    return not wanted
+
+
+def arrived(conn: Connection, keys: Iterable[int], site: int) -> int:
+    """The moment (microseconds) since when the last of the items has been at a site; 0 for never."""
+    stay, latest = table("stay"), [0]
+    for chunk in chunks(keys):
+        query = select(func.max(stay.c.since)).where(stay.c.item.in_(chunk), stay.c.place == site)
+        latest.append(int(conn.execute(query).scalar() or 0))
+    return max(latest)
+
+
 def is_at(conn: Connection, batch: int, site: Found) -> bool:
     """Whether any goods of a batch are at a site, as far as the ledger knows."""
     for name in ("stock", "item"):
@@ -152,10 +174,12 @@ def slots_taken(conn: Connection, warehouse: int, since: int, until: int) -> int
     return int(conn.execute(query).scalar_one())
 
 
-def free_labels(conn: Connection, roll: str, count: int) -> list[tuple[str, str]]:
-    """Up to ``count`` labels of a roll, as (token, code), that no goods carry yet."""
+def free_labels(conn: Connection, party: int, roll: str, count: int) -> list[tuple[str, str]]:
+    """Up to ``count`` labels of a party's roll, as (token, code), that no goods carry yet."""
     rows = table("label")
-    query = select(rows.c.token, rows.c.code).where(rows.c.roll == roll, rows.c.item.is_(None))
+    query = select(rows.c.token, rows.c.code).where(
+        rows.c.roll == roll, rows.c.party == party, rows.c.item.is_(None)
+    )
     return [(r.token, r.code) for r in conn.execute(query.order_by(rows.c.code).limit(count))]
 
 

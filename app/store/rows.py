@@ -126,7 +126,10 @@ def _inserts(entry: Entry) -> Inserts:
             at = micros(entry.happened.latest)
             return [("asset_disinfection", [row | {"fact": entry.id, "at": at}])]
         case RollPrinted():
-            return [("label", _labels(fact.tokens, fact.codes, [None] * len(fact.codes), fact.roll))]
+            waiting: list[None] = [None] * len(fact.codes)
+            printed = _labels(fact.tokens, fact.codes, waiting)
+            mine = {"roll": fact.roll, "party": fact.party}
+            return [("label", [label | mine for label in printed])]
         case PackagesCoded() if not fact.roll:
             items = list(range(fact.first, fact.first + len(fact.codes)))
             return [("label", _labels(fact.tokens, fact.codes, items))]
@@ -168,10 +171,10 @@ def _booked(fact: Booked) -> Inserts:
 
 
 def _labels(
-    tokens: tuple[str, ...], codes: tuple[str, ...], items: list[int] | list[None], roll: str = ""
+    tokens: tuple[str, ...], codes: tuple[str, ...], items: list[int] | list[None]
 ) -> list[dict[str, Any]]:
     return [
-        {"token": token, "code": code, "item": item, "roll": roll}
+        {"token": token, "code": code, "item": item, "roll": "", "party": 0}
         for token, code, item in zip(tokens, codes, items, strict=True)
     ]
 

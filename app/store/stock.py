@@ -51,11 +51,17 @@ def post(tx: Tx, posts: Iterable[Post], *, sign: int = 1) -> None:
 
 
 def at(conn: Connection, batch: int, party: int, site: int) -> dict[str, Amount]:
-    """What the ledger has of a batch at a party's site, uncoded, by disposition."""
-    query = select(_stock.c.disposition, _stock.c.pieces, _stock.c.grams).where(
+    """What the ledger has of a batch at a party's site, uncoded, by disposition.
+
+    Negative where more left a cell than the ledger had put there.
+    """
+    query = select(_stock).where(
         _stock.c.batch == batch, _stock.c.party == party, _stock.c.site == site
     )
-    return {row.disposition: Amount(row.pieces, row.grams) for row in conn.execute(query)}
+    return {
+        row.disposition: Amount(row.pieces - row.short_pieces, row.grams - row.short_grams)
+        for row in conn.execute(query)
+    }
 
 
 def of(conn: Connection, batch: int, party: int, site: int, disposition: str) -> Amount:

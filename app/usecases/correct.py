@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, Conflict, NotFound, reason
+from app.domain.effects import posts
+from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
 from app.domain.facts import (
     Accepted,
     Destroyed,
@@ -27,8 +29,11 @@ from app.domain.facts import (
     kind_of,
 )
 from app.domain.ledger import Entry
-from app.domain.quantity import whole
-from app.store import ledger, registry, stock, trails
+from app.domain.quantity import NOTHING, Amount, whole
+from app.store import items, ledger, registry, stock, trails
+from app.usecases import gate
+from app.usecases.cells import taken
+from app.usecases.gate import Asked
 from app.usecases.office import Act, Office, When
 
 #: What may be corrected in place. Results get a new round, codes are never withdrawn, decisions are
@@ -48,6 +53,16 @@ _RESTING = (
     "processed", "returned_abroad", "destroyed", "stock_counted",
 )  # fmt: skip
 
+Traded = Sold | PutOnSale | Destroyed | ReturnedAbroad
+
+#: Where each act takes uncoded goods from first, as its use case does.
+_CELLS: dict[type, tuple[str, ...]] = {
+    Sold: ("on_sale", "stored"),
+    PutOnSale: ("stored",),
+    Destroyed: ("stored", "on_sale"),
+    ReturnedAbroad: ("stored", "on_sale"),
+}
+
 _INSTEAD = "enter a new round, revoke, lift or merge instead"
 
 
@@ -66,45 +81,91 @@ def correct_pieces(
 ) -> int:
     """Correct how much was unloaded, sold, destroyed, returned or put on sale, or when it was.
 
-    It is what was, so more than there was is recorded and flagged.
+    It is what was, so more than there was is recorded and flagged; another time is judged anew.
     """
     with office.act(actor, when) as act:
         act.needs(*_CORRECTORS)
         wrong = _wrong(act, fact)
         count, weight = whole(pieces, "pieces", least=0), whole(grams, "grams", least=0)
-        right: Fact
+        right: Unloaded | Traded
         match wrong.fact:
             case Unloaded() as unloaded:
                 batch = registry.need(act.conn, "batch", unloaded.batch, id=unloaded.batch)
-                if count < batch.coded:
-                    raise Conflict(reason("too_small", field="pieces", value=count, least=batch.coded))
-                lacking = _lacking(act, unloaded, unloaded.batch, unloaded.pieces - count)
-                right = replace(unloaded, pieces=count, grams=weight, breach=lacking)
+                least = max(batch.coded, 1)
+                if count < least:
+                    raise Conflict(reason("too_small", field="pieces", value=count, least=least))
+                if weight < count:
+                    fit = {"batch": batch.no, "pieces": count, "grams": weight}
+                    raise BadInput(reason("grams_do_not_fit", **fit))
+                right = replace(unloaded, pieces=count, grams=weight)
             case Sold() | PutOnSale() | Destroyed() | ReturnedAbroad() as moved:
                 if moved.load.batch is None:
                     raise _differs(wrong)
-                lacking = _lacking(act, moved, moved.load.batch, count - moved.load.pieces)
-                right = replace(moved, load=_resized(moved.load, count, weight), breach=lacking)
+                right = replace(moved, load=_resized(act, moved, Amount(count, weight)))
             case _:
                 raise _differs(wrong)
+        found = _overdrawn(act, wrong.fact, right)
         if act.is_command:  # only the amount was wrong: it happened when it happened
             act.happened = wrong.happened
+        elif not isinstance(right, Unloaded):
+            found += _judged(act, right)
+        codes = (each.code for each in found)
+        right = replace(right, breach=tuple(dict.fromkeys((*right.breach, *codes))))
         return act.append(right, corrects=wrong.id, place=wrong.place)
 
 
-def _resized(load: Load, pieces: int, grams: int) -> Load:
-    """A load of another size; what was on sale of it stays so as far as it can."""
-    shown = min(load.shown_pieces, pieces)
-    weight = min(load.shown_grams, grams)
-    return replace(load, pieces=pieces, grams=grams, shown_pieces=shown, shown_grams=weight)
+def _resized(act: Act, fact: Traded, amount: Amount) -> Load:
+    """A load of another size, out of the cells as they were before it was taken."""
+    load, there = fact.load, stock.at(act.conn, fact.load.batch or 0, fact.party, fact.site)
+    taken_from = {
+        "stored": Amount(load.pieces - load.shown_pieces, load.grams - load.shown_grams),
+        "on_sale": Amount(load.shown_pieces, load.shown_grams),
+    }
+    cells = _CELLS[type(fact)]
+    have = {cell: there.get(cell, NOTHING) + taken_from[cell] for cell in cells}
+    shown = taken(amount, have).get("on_sale", NOTHING)
+    return replace(
+        load, pieces=amount.pieces, grams=amount.grams, shown_pieces=shown.pieces,
+        shown_grams=shown.grams,
+    )  # fmt: skip
 
 
-def _lacking(
-    act: Act, fact: Unloaded | Sold | PutOnSale | Destroyed | ReturnedAbroad, batch: int, more: int
-) -> tuple[str, ...]:
-    """The flags of a corrected fact that takes ``more`` pieces out of the store than it did."""
-    there = stock.of(act.conn, batch, fact.party, fact.site, "stored").pieces
-    return tuple(dict.fromkeys((*fact.breach, *(("not_enough",) if more > there else ()))))
+def _overdrawn(act: Act, wrong: Fact, right: Fact | None = None) -> list[Reason]:
+    """Cells that would be short of something if the one fact had been the other, or nothing."""
+    change: dict[tuple[int, int, int, str], Amount] = defaultdict(lambda: NOTHING)
+    for fact, sign in ((wrong, -1), (right, 1)):
+        for each in posts(fact) if fact is not None else ():
+            cell = (each.batch, each.party, each.site, each.disposition)
+            change[cell] += Amount(sign * each.pieces, sign * each.grams)
+    found = []
+    for (batch, party, site, disposition), delta in change.items():
+        have = stock.of(act.conn, batch, party, site, disposition)
+        at = registry.one(act.conn, "site", id=site)
+        common = {
+            "site": at.code if at is not None else "–",
+            "batch": registry.need(act.conn, "batch", batch, id=batch).no,
+        }
+        if delta.pieces < 0 and have.pieces + delta.pieces < 0:
+            asked = {"have": max(have.pieces, 0), "asked": -delta.pieces}
+            found.append(reason("not_enough", **asked, **common))
+        elif delta.grams < 0 and have.grams + delta.grams < 0:
+            asked = {"have": max(have.grams, 0), "asked": -delta.grams}
+            found.append(reason("not_enough_grams", **asked, **common))
+    return found
+
+
+def _judged(act: Act, fact: Traded) -> list[Reason]:
+    """The gate on a corrected act, at the time it is said to have happened."""
+    states = registry.item_states(act.conn, list(fact.load.items)).values()
+    named = list(fact.load.items)
+    if not registry.were_at(act.conn, named, fact.site, act.happened):
+        act.comes_after(states, registry.arrived(act.conn, named, fact.site))
+    if isinstance(fact, Destroyed | ReturnedAbroad):
+        return []
+    batches = {state.batch for state in states if state.batch is not None}
+    batches |= {fact.load.batch} if fact.load.batch is not None else set()
+    place = registry.need(act.conn, "site", fact.site, id=fact.site)
+    return gate.judge(act, sorted(batches), Asked.TRADE, states, place)
 
 
 def _wrong(act: Act, fact: int) -> Entry:
@@ -137,6 +198,12 @@ def _no_dependants(act: Act, wrong: Entry) -> None:
         rest = ledger.about_items(act.conn, [wrong.fact.batch], kinds=_RESTING)
         if rest:
             raise Conflict(reason("later_depends", fact=rest[-1].id))
+    later = items.touched_since(act.tx, wrong)
+    if later is not None:
+        raise Conflict(reason("later_depends", fact=later))
+    short = _overdrawn(act, wrong.fact)
+    if short:
+        raise Conflict(*short)
 
 
 def _differs(wrong: Entry) -> BadInput:

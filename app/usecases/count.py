@@ -9,6 +9,7 @@ from app.domain.errors import BadInput, reason
 from app.domain.facts import StockCounted
 from app.domain.quantity import NOTHING, whole
 from app.store import registry, stock
+from app.usecases import strays
 from app.usecases.goods import VISITORS, batch_of, find_items, only_of, own_site
 from app.usecases.office import Act, Office, When
 from app.usecases.register import choice
@@ -45,23 +46,26 @@ def count_stock(office: Office, actor: Actor, counted: Counted, when: When | Non
         pieces = whole(counted.pieces, "pieces", least=0)
         scanned = _scanned(act, counted, row)
         expected = {
-            state.item: state for state in registry.at_site(act.conn, row.id, site.id, site.party)
+            state.item: state
+            for state in registry.at_site(act.conn, row.id, site.id, site.party)
+            if state.disposition == counted.disposition or state.item in scanned.values()
         }
-        missing = tuple(sorted(expected.keys() - scanned))
-        found = tuple(sorted(scanned - expected.keys()))
+        missing = tuple(sorted(expected.keys() - set(scanned.values())))
+        new = {text: item for text, item in scanned.items() if item not in expected}
+        found, odd = tuple(sorted(new.values())), strays.strays(act, new, site)
         grams = have.grams if pieces == have.pieces else _weight(have.pieces, have.grams, pieces)
         fact = StockCounted(
             batch=row.id, site=site.id, party=site.party, disposition=counted.disposition,
             expected=have.pieces, counted=pieces, expected_grams=have.grams, counted_grams=grams,
-            missing=missing, found=found,
+            missing=missing, found=found, breach=odd.breach,
         )  # fmt: skip
         act.comes_after(registry.item_states(act.conn, [*expected, *found]).values())
-        act.append(fact, place=site.id)
+        strays.hold(act, odd.held, act.append(fact, place=site.id))
         lost = sum(expected[item].pieces for item in missing)
         return Variance(have.pieces - pieces + lost, missing, found)
 
 
-def _scanned(act: Act, counted: Counted, row: registry.Found) -> set[int]:
+def _scanned(act: Act, counted: Counted, row: registry.Found) -> dict[str, int]:
     """Scanned packages of the batch; one of another batch is an input error that is named."""
     found = find_items(act, counted.items)
     states = registry.item_states(act.conn, list(found.values()))
@@ -70,8 +74,8 @@ def _scanned(act: Act, counted: Counted, row: registry.Found) -> set[int]:
     for text, item in found.items():
         if states[item].batch != row.id:
             raise BadInput(reason("mixed_batches", item=text[:80], batch=row.no))
-    return set(states)
+    return found
 
 
 def _weight(pieces: int, grams: int, counted: int) -> int:
-    return grams * counted // pieces if pieces else NOTHING.grams
+    return grams * counted // pieces if pieces > 0 else NOTHING.grams

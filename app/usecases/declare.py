@@ -15,7 +15,7 @@ from app.domain.quantity import whole
 from app.domain.span import iso_of, micros
 from app.store import registry
 from app.usecases import gate
-from app.usecases.goods import batch_of
+from app.usecases.goods import MOST_PIECES, batch_of
 from app.usecases.office import Act, Office, When
 
 #: How far from today a slot can be meant: what lies beyond is a slip of the pen.
@@ -132,7 +132,7 @@ def _line(act: Act, line: LineDetails) -> Line:
         expires = (produced + timedelta(days=product.shelf_days)).isoformat()
     if expires and expires < produced.isoformat():
         raise BadInput(reason("expires_before_produced", batch=no, value=expires))
-    pieces, grams = whole(line.pieces, "pieces"), whole(line.grams, "grams")
+    pieces, grams = whole(line.pieces, "pieces", most=MOST_PIECES), whole(line.grams, "grams")
     if grams < pieces:
         raise BadInput(reason("grams_do_not_fit", batch=no, pieces=pieces, grams=grams))
     return Line(
@@ -180,7 +180,7 @@ def decide_booking(office: Office, actor: Actor, no: str, *, approved: bool, why
         booking = own_booking(act, no)
         if booking.status != "booked":
             raise Conflict(reason("booking_decided", no=booking.no, status=booking.status))
-        if not approved:
+        if why or not approved:
             why = ids.name(why, "why", most=500)
         batches = registry.many(act.conn, "batch", "booking", [booking.id])
         reasons = []
@@ -211,6 +211,8 @@ def file_document(
     with office.act(actor, when) as act:
         row = _concerned(act, batch)
         fact = paper_fact(row.id, paper)
+        if fact.issued > act.now.astimezone(CHINA).date().isoformat():
+            raise BadInput(reason("time_in_future", field="issued", value=fact.issued))
         return act.append(fact)
 
 
@@ -221,7 +223,8 @@ def paper_fact(batch: int, paper: Paper) -> DocumentFiled:
     number = ids.code(paper.number, "number")
     if expires and expires < issued:
         raise BadInput(reason("document_before_issue", number=number, value=expires))
-    if paper.sha256 and re.fullmatch(r"[0-9a-f]{64}", paper.sha256) is None:
+    digest = ids.plain(paper.sha256, "sha256")
+    if digest and re.fullmatch(r"[0-9a-f]{64}", digest) is None:
         raise BadInput(reason("bad_digest", field="sha256", value=paper.sha256[:70]))
     return DocumentFiled(
         batch=batch,
@@ -247,7 +250,7 @@ def waive_document(office: Office, actor: Actor, batch: str, document: str, why:
     with office.act(actor) as act:
         act.needs(Role.RELEASE_OFFICER)
         row = _concerned(act, batch)
-        why = ids.name(why, "why", most=500)
+        why, document = ids.name(why, "why", most=500), ids.name(document, "document", most=40)
         if not documents.waivable(gate.policy_of(act, row.id), document):
             act.refuse("waive", row.no, [reason("not_waivable", document=document)], [row.id])
         return act.append(DocumentWaived(batch=row.id, document=document, why=why))

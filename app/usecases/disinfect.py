@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from app.domain import disinfection, ids
 from app.domain.actors import Actor, Role
 from app.domain.errors import BadInput, Reason, reason
 from app.domain.facts import Cover, Disinfected
+from app.domain.history import ItemState
 from app.domain.quantity import whole
 from app.store import registry
 from app.usecases import gate
-from app.usecases.goods import batch_of, find_items, own_site
+from app.usecases.goods import VISITORS, batch_of, find_items, only_of, own_site
 from app.usecases.office import Act, Office, When
 
 
@@ -75,10 +77,10 @@ def disinfect(
 def _fact(
     act: Act, site: int, protocol: Protocol, covers: tuple[Cover, ...], plate: str, zone: int | None
 ) -> Disinfected:
-    for person in (protocol.operator, protocol.supervisor):
-        registry.need(act.conn, "person", person, id=person)
+    for field, person in (("operator", protocol.operator), ("supervisor", protocol.supervisor)):
+        registry.need(act.conn, "person", person, id=whole(person, field))
     for digest in protocol.photos:
-        if re.fullmatch(r"[0-9a-f]{64}", digest) is None:
+        if re.fullmatch(r"[0-9a-f]{64}", ids.plain(digest, "photos")) is None:
             raise BadInput(reason("bad_digest", field="photos", value=digest[:70]))
     return Disinfected(
         covers=covers, plate=plate, zone=zone, site=site,
@@ -90,45 +92,62 @@ def _fact(
         method=ids.name(protocol.method, "method", most=60), operator=protocol.operator,
         supervisor=protocol.supervisor, signed_off=protocol.signed_off,
         certificate_no=protocol.certificate_no and ids.code(protocol.certificate_no, "certificate_no"),
-        photos=protocol.photos,
+        photos=tuple(protocol.photos),
     )  # fmt: skip
 
 
 def _covers(act: Act, surface: Surface, site: registry.Found) -> tuple[tuple[Cover, ...], list[Reason]]:
     """Carton numbers for each batch that was sprayed, and what of it was not at the site at all."""
-    by_batch: dict[int, list[tuple[int, int]]] = {}
+    by_batch: dict[int, list[tuple[int, int]]] = defaultdict(list)
     if surface.batch:
         row = batch_of(act, surface.batch)
         if not row.pieces:
             raise BadInput(reason("not_unloaded", batch=row.no))
-        ranges = list(surface.cartons) or ([] if surface.items else [(1, row.pieces)])
-        for low, high in ranges:
-            if not 1 <= whole(low, "carton") <= whole(high, "carton") <= row.pieces:
-                shown = f"{low}–{high}"
-                raise BadInput(
-                    reason("carton_out_of_range", value=shown, batch=row.no, most=row.pieces)
-                )
-        if ranges:
-            by_batch[row.id] = ranges
+        by_batch[row.id] += _numbered(surface, row)
     stray = []
-    named = registry.item_states(act.conn, list(find_items(act, surface.items).values()))
+    for state in _scanned(act, surface):
+        last = state.ordinal + state.pieces - 1
+        by_batch[state.batch or 0].append((state.ordinal, last))
+        if state.site != site.id:
+            shown = f"№ {state.ordinal}"
+            stray.append(reason("item_not_here", item=shown, site=site.code, where="–"))
+    for batch in by_batch:
+        if not registry.is_at(act.conn, batch, site):
+            no = registry.need(act.conn, "batch", batch, id=batch).no
+            stray.append(reason("batch_not_here", batch=no, site=site.code))
+    covers = (Cover(batch=b, ranges=tuple(_joined(r))) for b, r in by_batch.items() if r)
+    return tuple(covers), stray
+
+
+def _numbered(surface: Surface, row: registry.Found) -> list[tuple[int, int]]:
+    """Ranges of carton numbers; all of them when neither numbers nor scans were given."""
+    ranges = [(low, high) for low, high in surface.cartons]
+    if not ranges and not surface.items:
+        return [(1, row.pieces)]
+    for low, high in ranges:
+        if not 1 <= whole(low, "carton") <= whole(high, "carton") <= row.pieces:
+            shown = f"{low}–{high}"
+            raise BadInput(reason("carton_out_of_range", value=shown, batch=row.no, most=row.pieces))
+    return ranges
+
+
+def _scanned(act: Act, surface: Surface) -> list[ItemState]:
+    """The packages that were scanned or stand on a scanned pallet. Raises BadInput."""
+    found = find_items(act, surface.items)
+    named = registry.item_states(act.conn, list(found.values()))
+    if not act.actor.holds(*VISITORS):
+        only_of((act.actor.party,), found, named)
     pallets = [state.item for state in named.values() if state.kind == "pallet"]
-    for state in (*named.values(), *registry.contents(act.conn, pallets)):
-        if state.kind != "package" or state.batch is None:
-            continue
+    states = [
+        state
+        for state in (*named.values(), *registry.contents(act.conn, pallets))
+        if state.kind == "package"
+    ]
+    for state in states:
         if not state.ordinal:
             code = registry.need(act.conn, "label", state.item, item=state.item).code
             raise BadInput(reason("cartons_unknown", item=code))
-        last = state.ordinal + state.pieces - 1
-        by_batch.setdefault(state.batch, []).append((state.ordinal, last))
-        if state.site != site.id:
-            stray.append(reason("item_not_here", item=state.item, site=site.code, where="–"))
-    for batch in by_batch:
-        row = registry.need(act.conn, "batch", batch, id=batch)
-        batch_of(act, row.no)
-        if not registry.is_at(act.conn, batch, site):
-            stray.append(reason("batch_not_here", batch=row.no, site=site.code))
-    return tuple(Cover(batch=b, ranges=tuple(_joined(r))) for b, r in by_batch.items()), stray
+    return states
 
 
 def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:

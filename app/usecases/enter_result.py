@@ -64,6 +64,8 @@ def enter_result(office: Office, actor: Actor, report: Report) -> int:
 
 
 def _round(act: Act, taken: SampleTaken, report: Report) -> ResultReported:
+    if not report.readings:
+        raise BadInput(reason("empty", field="readings"))
     earlier = registry.rounds(act.conn, taken.sample)
     number = ids.code(report.report_no, "report_no")
     if number in {row.no for row in earlier}:
@@ -86,10 +88,17 @@ def _round(act: Act, taken: SampleTaken, report: Report) -> ResultReported:
 
 def _assay(reading: KitReading) -> Assay:
     targets = tuple(
-        Target(name=name, ct_centi=None if ct is None else whole(ct, "ct_centi"))
+        Target(
+            name=ids.name(name, "target", most=40),
+            ct_centi=None if ct is None else whole(ct, "ct_centi"),
+        )
         for name, ct in reading.targets
     )
-    return Assay(kit=reading.kit, targets=targets, verdict=choice(reading.verdict, "verdict", VERDICTS))
+    names = [target.name for target in targets]
+    for twice in {name for name in names if names.count(name) > 1}:
+        raise BadInput(reason("listed_twice", what="target", value=twice))
+    kit = ids.name(reading.kit, "kit", most=60)
+    return Assay(kit=kit, targets=targets, verdict=choice(reading.verdict, "verdict", VERDICTS))
 
 
 def _refuse_contradictions(act: Act, taken: SampleTaken, fact: ResultReported) -> None:

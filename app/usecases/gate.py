@@ -16,7 +16,10 @@ from app.usecases.office import Act
 
 def facts_of(act: Act, batch: int) -> GateFacts:
     """What the gate looks at, as of the moment that judges this act."""
-    held = read.holds(act.conn, [batch], (), act.judged_at)
+    row = registry.need(act.conn, "batch", batch, id=batch)
+    kept = registry.warehouse_of(act.conn, row)
+    place = registry.one(act.conn, "site", id=kept[0]) if kept else None
+    held = read.holds(act.conn, [batch], (), act.judged_at, place)
     return read.facts(act.conn, batch, act.judged_at, held)
 
 
@@ -42,6 +45,8 @@ def judge(
     goods, wanted = list(items), list(batches)
     held = read.holds(act.conn, wanted, goods, act.judged_at, place)
     reasons = [] if wanted else _named(held)  # an empty pallet has no batch to be judged by
+    if asked is Asked.TRADE and place is not None and place.kind == "supervision_warehouse":
+        reasons.append(reason("trade_in_warehouse", site=place.code))
     for origin in registry.origins(act.conn, wanted):
         facts = read.facts(act.conn, origin, act.judged_at, held)
         decision = decide(facts, policy_of(act, origin), asked)

@@ -11,11 +11,15 @@ from app.domain.effects import LIVE
 from app.domain.errors import BadInput, NotFound, Reason, reason
 from app.domain.facts import Load
 from app.domain.history import ItemState
-from app.domain.quantity import NOTHING, Amount, share, whole
-from app.store import registry, sight, stock
+from app.domain.quantity import NOTHING, Amount, whole
+from app.store import registry, sight
 from app.store.registry import Found
+from app.usecases.cells import all_there, uncoded
 from app.usecases.office import Act
 from labels import payload
+
+#: Most pieces of one batch: a hundred containers' worth. The sampling plan hashes each of them.
+MOST_PIECES = 250_000
 
 #: Most items that one act may name; a container holds 2 500 cartons.
 MOST_ITEMS = 20_000
@@ -106,6 +110,8 @@ def kept_batch(act: Act, no: str) -> Found:
 
 def find_items(act: Act, texts: Sequence[str]) -> dict[str, int]:
     """Item ids for scanned or typed texts, in their order. Names every unknown one at once."""
+    for text in texts:
+        ids.plain(text, "code")
     if len(texts) > MOST_ITEMS:
         raise BadInput(reason("too_many", value=len(texts), most=MOST_ITEMS))
     read = {text: payload.read(text) for text in texts}
@@ -121,7 +127,7 @@ def find_items(act: Act, texts: Sequence[str]) -> dict[str, int]:
         names = foreign if ours is None else by_token if ours[0] == "token" else by_code
         item = names.get(text if ours is None else ours[1])
         if item is None:
-            unknown.append(reason("no_such" if ours else "not_ours", what="code", value=text[:80]))
+            unknown.append(_unknown(text))
         elif item in seen:
             unknown.append(reason("listed_twice", what="code", value=text[:80]))
         else:
@@ -135,11 +141,24 @@ def find_items(act: Act, texts: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def _here_since(act: Act, found: dict[str, int], site: Found) -> int:
+    """Nothing is done with a package at a place before it came there: told so, the time is widened."""
+    if act.is_command or registry.were_at(act.conn, found.values(), site.id, act.happened):
+        return 0
+    return registry.arrived(act.conn, found.values(), site.id)
+
+
 def only_of(parties: tuple[int, ...], found: dict[str, int], states: dict[int, ItemState]) -> None:
     """Raise BadInput for anybody else's goods, as if they did not exist."""
     strange = [text for text, item in found.items() if states[item].party not in parties]
     if strange:
-        raise BadInput(*(reason("no_such", what="code", value=text[:80]) for text in strange))
+        raise BadInput(*map(_unknown, strange))
+
+
+def _unknown(text: str) -> Reason:
+    """A code that leads nowhere, or nowhere this reader may know of."""
+    known = "no_such" if payload.read(text) is not None else "not_ours"
+    return reason(known, what="code", value=text[:80])
 
 
 def pick(
@@ -166,12 +185,12 @@ def pick(
     reasons = _faults(act, found, states, site)
     swept = list[ItemState]()
     if everything and row is not None:
-        load, lacking = _all_there(act, row, site, cells), list[Reason]()
+        load, lacking = all_there(act, row, site, cells), list[Reason]()
         loose = registry.loose(act.conn, row.id, site.id, site.party)
         swept = [state for state in loose if state.item not in found.values()]
     else:
         load, lacking = _load(act, goods, row, site, cells)
-    act.comes_after([*states, *swept])
+    act.comes_after([*states, *swept], _here_since(act, found, site))
     return Picked(
         load=replace(load, items=tuple(found.values())),
         wide=bool(swept),
@@ -193,7 +212,8 @@ def _states(act: Act, found: dict[str, int], site: Found) -> list[ItemState]:
     named = registry.item_states(act.conn, list(found.values()))
     pallets = [state.item for state in named.values() if state.kind == "pallet"]
     inside = registry.contents(act.conn, pallets) if pallets else []
-    only_of((site.party,), found, named)
+    if act.is_command or not registry.were_at(act.conn, found.values(), site.id, act.happened):
+        only_of((site.party,), found, named)
     for text, item in found.items():
         state = named[item]
         if state.kind == "package" and state.container in pallets:
@@ -218,12 +238,6 @@ def _faults(act: Act, found: dict[str, int], states: list[ItemState], site: Foun
     return reasons
 
 
-def _all_there(act: Act, row: Found, site: Found, cells: tuple[str, ...]) -> Load:
-    """All uncoded goods of a batch in the cells of a site."""
-    there = stock.at(act.conn, row.id, site.party, site.id)
-    return _loaded(row, {cell: there.get(cell, NOTHING) for cell in cells})
-
-
 def _load(
     act: Act, goods: Goods, row: Found | None, site: Found, cells: tuple[str, ...]
 ) -> tuple[Load, list[Reason]]:
@@ -232,51 +246,9 @@ def _load(
         if goods.pieces or goods.grams:
             raise BadInput(reason("empty", field="batch"))
         return Load(), []
-    pieces = whole(goods.pieces, "pieces", least=0)
-    grams = whole(goods.grams, "grams", least=0)
-    if not pieces and not grams:
+    asked = Amount(whole(goods.pieces, "pieces", least=0), whole(goods.grams, "grams", least=0))
+    if asked == NOTHING:
         if goods.items:
             return Load(), []
         raise BadInput(reason("nothing_named"))
-    there = stock.at(act.conn, row.id, site.party, site.id)
-    have = {cell: there.get(cell, NOTHING) for cell in cells}
-    total = Amount(sum(a.pieces for a in have.values()), sum(a.grams for a in have.values()))
-    common = {"site": site.code, "batch": row.no}
-    reasons = []
-    if pieces > total.pieces:
-        reasons.append(reason("not_enough", have=total.pieces, asked=pieces, **common))
-    elif grams > total.grams:
-        reasons.append(reason("not_enough_grams", have=total.grams, asked=grams, **common))
-    return _loaded(row, taken(Amount(pieces, grams), have)), reasons
-
-
-def _loaded(row: Found, parts: dict[str, Amount]) -> Load:
-    shown = parts.get("on_sale", NOTHING)
-    pieces, grams = (sum(getattr(a, unit) for a in parts.values()) for unit in ("pieces", "grams"))
-    return Load(
-        batch=row.id, pieces=pieces, grams=grams, shown_pieces=shown.pieces, shown_grams=shown.grams
-    )
-
-
-def taken(asked: Amount, have: dict[str, Amount]) -> dict[str, Amount]:
-    """What comes out of each cell, in their order; what nobody has is short in the store.
-
-    Without a weight the pieces weigh their share of the cell; with one, pieces decide as far as the
-    cells have the weight. Weight alone comes out of the cells in their order.
-    """
-    parts, left = {}, asked.pieces
-    for cell, there in have.items():
-        count = min(left, there.pieces)
-        left -= count
-        if asked.grams:
-            weight = min(asked.grams * count // (asked.pieces or 1), there.grams)
-        else:
-            weight = share(count, there) if count else 0
-        parts[cell] = Amount(count, weight)
-    rest = max(asked.grams - sum(part.grams for part in parts.values()), 0)
-    for cell, there in have.items():
-        more = min(rest, there.grams - parts[cell].grams)
-        parts[cell] += Amount(0, more)
-        rest -= more
-    parts["stored"] += Amount(left, rest)
-    return parts
+    return uncoded(act, asked, row, site, cells)

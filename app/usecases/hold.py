@@ -8,9 +8,9 @@ from app.domain.errors import Conflict, NotFound, Reason, reason
 from app.domain.facts import HoldLifted, HoldLiftProposed, HoldPlaced
 from app.domain.quantity import whole
 from app.domain.sampling import Verdict, verdicts
-from app.store import ledger, registry, sight
+from app.store import ledger, movements, registry, sight
 from app.usecases import gate
-from app.usecases.goods import VISITORS, batch_of, find_items, own_site
+from app.usecases.goods import VISITORS, batch_of, find_items, only_of, own_site
 from app.usecases.office import Act, Office
 from app.usecases.register import choice
 
@@ -38,13 +38,17 @@ def _target(act: Act, scope: str, target: str) -> int:
     """The id of what is to be held: a release officer's own things, a supervisor's anything."""
     match scope:
         case "batch":
-            return int(batch_of(act, target).id)
+            row = batch_of(act, target)
+            owners = (row.owner, *registry.warehouse_of(act.conn, row)[1:])
+            if not act.actor.holds(*VISITORS) and act.actor.party not in owners:
+                raise NotFound(reason("no_such", what="batch", value=row.no))
+            return int(row.id)
         case "item":
-            item = find_items(act, [target])[target]
-            batch = registry.item(act.conn, item).batch
-            if batch is not None:
-                batch_of(act, registry.need(act.conn, "batch", batch, id=batch).no)
-            return item
+            found = find_items(act, [target])
+            if not act.actor.holds(*VISITORS):
+                states = registry.item_states(act.conn, list(found.values()))
+                only_of((act.actor.party,), found, states)
+            return found[target]
         case "site":
             return int(own_site(act, target).id)
         case "plant":
@@ -122,7 +126,9 @@ def _lift_rules(act: Act, row: registry.Found) -> tuple[bool, list[Reason]]:
     if row.scope != "batch":
         return act.policy("", "").release.two_persons_to_lift, []
     two, reasons = False, []
-    for origin in registry.origins(act.conn, [row.target]):
+    behind = movements.ancestry(act.conn, [row.target])
+    origins = {*registry.origins(act.conn, [row.target]), *behind}
+    for origin in movements.batches_among(act.conn, sorted(origins)):
         policy, facts = gate.policy_of(act, origin), gate.facts_of(act, origin)
         two = two or policy.release.two_persons_to_lift
         if "positive" in row.why:

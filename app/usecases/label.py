@@ -10,7 +10,7 @@ from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
 from app.domain.facts import PackagesCoded, PalletBuilt, RollPrinted
 from app.domain.quantity import share, whole
 from app.store import registry, stock
-from app.usecases.goods import batch_of, own_site
+from app.usecases.goods import MOST_PIECES, batch_of, own_site
 from app.usecases.office import Act, Office, When
 from labels import payload
 
@@ -42,7 +42,8 @@ def code_packages(office: Office, actor: Actor, coding: Coding, when: When | Non
     with office.act(actor, when) as act:
         act.needs(Role.WAREHOUSE_STAFF, Role.VENDOR)
         site, row = own_site(act, coding.site), batch_of(act, coding.batch)
-        count, each = whole(coding.count, "count"), whole(coding.pieces_each, "pieces_each")
+        count = whole(coding.count, "count")
+        each = whole(coding.pieces_each, "pieces_each", most=MOST_PIECES)
         if count > MOST:
             raise BadInput(reason("too_many", value=count, most=MOST))
         act.tx.lock([row.id])
@@ -73,7 +74,7 @@ def _labels(act: Act, coding: Coding, count: int) -> list[tuple[str, str]]:
     roll = ids.code(coding.roll, "roll")
     if coding.scanned:
         return _scanned(act, roll, coding.scanned, count)
-    free = registry.free_labels(act.conn, roll, count)
+    free = registry.free_labels(act.conn, act.actor.party, roll, count)
     if len(free) < count:
         raise Conflict(reason("roll_short", roll=roll, have=len(free), need=count))
     return free
@@ -87,7 +88,7 @@ def _scanned(act: Act, roll: str, texts: tuple[str, ...], count: int) -> list[tu
     for text in texts:
         read = payload.read(text)
         row = registry.one(act.conn, "label", **dict([read])) if read else None
-        if row is None or row.roll != roll:
+        if row is None or row.roll != roll or row.party != act.actor.party:
             raise BadInput(reason("no_such", what=f"label of roll {roll}", value=text[:80]))
         if row.item is not None:
             raise Conflict(reason("label_bound", value=text[:80]))
@@ -104,11 +105,11 @@ def print_roll(office: Office, actor: Actor, roll: str, count: int) -> Coded:
         name, most = ids.code(roll, "roll"), whole(count, "count")
         if most > MOST:
             raise BadInput(reason("too_many", value=most, most=MOST))
-        if registry.one(act.conn, "label", roll=name):
+        if registry.one(act.conn, "label", roll=name, party=actor.party):
             raise Conflict(reason("registered_already", what="roll", value=name))
         pairs = [(payload.new_token(), payload.new_code()) for _ in range(most)]
         tokens, codes = tuple(t for t, _ in pairs), tuple(c for _, c in pairs)
-        act.append(RollPrinted(roll=name, tokens=tokens, codes=codes))
+        act.append(RollPrinted(roll=name, party=actor.party, tokens=tokens, codes=codes))
         return Coded(tuple((code, token, 0) for token, code in pairs))
 
 
@@ -131,7 +132,8 @@ def build_pallet(office: Office, actor: Actor, site: str, sscc: str = "") -> str
 def packages_of(office: Office, actor: Actor, batch: str) -> tuple[str, ...]:
     """Typed codes of a batch's packages in carton order, for its owner's or holder's own list."""
     with office.store.read() as conn:
-        row = registry.need(conn, "batch", batch, no=ids.code(batch, "batch"))
+        no = ids.code(batch, "batch")
+        row = registry.need(conn, "batch", no, no=no)
         codes = registry.codes_held(conn, row.id, actor.party)
     if not codes and row.owner != actor.party:
         raise NotFound(reason("no_such", what="batch", value=row.no))

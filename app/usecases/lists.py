@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.actors import Actor
 from app.domain.errors import NotFound, reason
+from app.domain.quantity import whole
 from app.store import ledger, listing
 from app.usecases.office import Office
 
@@ -33,7 +34,7 @@ def raw_fact(office: Office, actor: Actor, fact: int) -> dict[str, Any]:
     Everybody reads what their own firm entered, those who supervise everywhere read all of it.
     """
     with office.store.read() as conn:
-        found = ledger.entry(conn, fact)
+        found = ledger.entry(conn, whole(fact, "fact"))
         if found.party != actor.party and actor.supervises != "":
             raise NotFound(reason("no_such", what="fact", value=fact))
         return listing.raw_fact(conn, fact)

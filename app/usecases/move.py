@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from app.domain import ids
 from app.domain.actors import Actor, Role
 from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
-from app.domain.facts import Accepted, CertificateUse, Load, PutAway, Seen, Shipped
+from app.domain.facts import Accepted, CertificateUse, HoldPlaced, Load, PutAway, Seen, Shipped
 from app.domain.history import ItemState
 from app.domain.quantity import whole
 from app.domain.release import Certificate, exit_faults
 from app.store import gate as read
 from app.store import ledger, registry, trails
-from app.usecases import gate
+from app.usecases import gate, strays
 from app.usecases.gate import Asked
 from app.usecases.goods import VISITORS, Goods, Picked, find_items, only_of, own_site, pick
 from app.usecases.office import Act, Office, When
@@ -72,8 +72,21 @@ def ship(office: Office, actor: Actor, shipment: Shipment, when: When | None = N
             plate=ids.plate(shipment.plate) if shipment.plate else "",
             uses=tuple(CertificateUse(certificate=c.certificate, pieces=n) for c, n in uses),
         )  # fmt: skip
-        act.append(fact, place=site.id)
+        _hold_revoked(act, uses, act.append(fact, place=site.id))
         return Sent(movement, tuple(c.no for c, _ in uses), picked.pieces)
+
+
+def _hold_revoked(act: Act, uses: list[tuple[Certificate, int]], because: int) -> None:
+    """A shipment told late, under a certificate that has been revoked since, is held like others."""
+    for certificate, _ in uses:
+        row = registry.need(act.conn, "certificate", certificate.no, id=certificate.certificate)
+        if row.revoked_at is not None:
+            why = f"certificate {row.no} was revoked"
+            act.append(
+                HoldPlaced(
+                    hold=act.tx.new_id(), scope="batch", target=row.batch, why=why, because=because
+                )
+            )
 
 
 def _certificates(
@@ -128,6 +141,8 @@ def accept(office: Office, actor: Actor, receipt: Receipt, when: When | None = N
         if any(line.accepted is not None for line in lines):
             raise Conflict(reason("accepted_already", movement=shipped.movement))
         missing, extra = _compare(act, sent, receipt, (shipped.party, actor.party))
+        place = registry.need(act.conn, "site", shipped.to_site, id=shipped.to_site)
+        odd = strays.strays(act, extra, place)
         pieces = load.pieces if receipt.pieces is None else whole(receipt.pieces, "pieces", least=0)
         if load.batch is None and (pieces or receipt.grams):
             value = pieces or receipt.grams
@@ -138,10 +153,10 @@ def accept(office: Office, actor: Actor, receipt: Receipt, when: When | None = N
         fact = Accepted(
             load=load, site=shipped.to_site, party=actor.party, movement=shipped.movement,
             from_party=shipped.party, pieces=pieces, grams=whole(grams, "grams", least=0),
-            missing=missing, extra=extra, wide=wide,
+            missing=missing, extra=tuple(sorted(extra.values())), wide=wide, breach=odd.breach,
         )  # fmt: skip
         act.comes_after(sent, lines[0].departed_to)
-        act.append(fact, place=shipped.to_site)
+        strays.hold(act, odd.held, act.append(fact, place=shipped.to_site))
         return Difference(load.pieces - pieces, len(missing), len(extra))
 
 
@@ -162,13 +177,13 @@ def _shipped(act: Act, movement: int) -> Shipped:
 
 def _compare(
     act: Act, sent: list[ItemState], receipt: Receipt, parties: tuple[int, int]
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
+) -> tuple[tuple[int, ...], dict[str, int]]:
     """Items shipped and not received, and items received that were not on the shipper's list.
 
     Both are goods of the two ``parties``: anybody else's codes look like codes that do not exist.
     """
     if receipt.items is None:
-        return (), ()
+        return (), {}
     found = find_items(act, receipt.items)
     got = set(found.values())
     states = registry.item_states(act.conn, sorted(got))
@@ -178,7 +193,7 @@ def _compare(
     # a pallet that was scanned vouches for what is on it, and a package for its pallet
     here = got | {s.item for s in inside} | {s.container for s in states.values() if s.container}
     missing = tuple(sorted(named - here))
-    extra = tuple(sorted(got - named))
+    extra = {text: item for text, item in found.items() if item not in named}
     return missing, extra
 
 
@@ -211,8 +226,9 @@ def see(
         if not actor.holds(*VISITORS):
             only_of((actor.party,), found, states)
         act.tx.lock({s.batch for s in states.values() if s.batch is not None})
-        strange = [text for text, item in found.items() if states[item].site != place.id]
-        breach = ("item_not_here",) if strange else ()
-        fact = Seen(items=tuple(found.values()), site=place.id, party=place.party, breach=breach)
+        odd = strays.strays(act, found, place)
+        fact = Seen(items=tuple(found.values()), site=place.id, party=place.party, breach=odd.breach)
         act.comes_after(states.values())
-        return act.append(fact, place=place.id)
+        entry = act.append(fact, place=place.id)
+        strays.hold(act, odd.held, entry)
+        return entry

@@ -16,6 +16,7 @@ from app.domain.facts import Fact, RefusalReason, Refused
 from app.domain.history import ItemState
 from app.domain.ledger import Entry
 from app.domain.policy import Policies, Policy
+from app.domain.quantity import whole
 from app.domain.span import Span, checked, moment
 from app.store import ledger, project
 from app.store.session import Store, Tx
@@ -62,8 +63,13 @@ class Act:
         self.happened = Span(self.happened.earliest, latest)
 
     def policy(self, region: str, category: str) -> Policy:
-        """The policy in force when this is judged."""
-        return self.policies.at(self.judged_at, region, category)
+        """The policy in force when this is judged. Raises BadInput when there was none."""
+        try:
+            return self.policies.at(self.judged_at, region, category)
+        except LookupError:
+            day = self.judged_at.date().isoformat()
+            named = {"day": day, "region": region, "category": category}
+            raise BadInput(reason("no_policy", **named)) from None
 
     def needs(self, *roles: Role) -> None:
         """Raise NotAllowed unless the actor holds one of the roles."""
@@ -114,6 +120,17 @@ class Act:
         return tuple(dict.fromkeys(each.code for each in reasons))
 
 
+def _checked_device(when: When) -> None:
+    """Raise BadInput for a device's clock or sender that cannot be stored. A wrong clock can."""
+    if when.sent_by is not None:
+        whole(when.sent_by, "sent_by")
+    clock = when.device_time
+    if clock is not None and clock.tzinfo is None:
+        raise BadInput(reason("time_without_zone", field="device_time", value=clock.isoformat()))
+    if clock is not None and not 1900 < clock.year < 9000:
+        raise BadInput(reason("bad_date", field="device_time", value=clock.isoformat()))
+
+
 def _floor(state: ItemState, is_command: bool) -> int:
     """A moment in microseconds that an act on the item cannot lie before."""
     return state.as_of[0] if is_command else state.born_at
@@ -152,7 +169,6 @@ class Office:
         with self._open() as tx:
             now = self.clock()
             happened = Span.at(now) if when is None else checked(when.happened, now)
-            if when is not None and when.device_time is not None and when.device_time.tzinfo is None:
-                shown = when.device_time.isoformat()
-                raise BadInput(reason("time_without_zone", field="device_time", value=shown))
+            if when is not None:
+                _checked_device(when)
             yield Act(tx, actor, now, happened, when is None, self.policies, when)

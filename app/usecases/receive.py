@@ -14,7 +14,7 @@ from app.domain.quantity import tenths, whole
 from app.domain.span import moment
 from app.store import ledger, registry, trails
 from app.usecases import gate
-from app.usecases.goods import batch_of, own_site
+from app.usecases.goods import MOST_PIECES, batch_of, own_site
 from app.usecases.office import Act, Office, When
 
 
@@ -109,7 +109,8 @@ def unload(office: Office, actor: Actor, count: Count, when: When | None = None)
     with office.act(actor, when) as act:
         act.needs(Role.WAREHOUSE_STAFF)
         site, row = own_site(act, count.site), batch_of(act, count.batch)
-        pieces, grams = whole(count.pieces, "pieces"), whole(count.grams, "grams")
+        pieces = whole(count.pieces, "pieces", most=MOST_PIECES)
+        grams = whole(count.grams, "grams")
         if grams < pieces:
             raise BadInput(reason("grams_do_not_fit", batch=row.no, pieces=pieces, grams=grams))
         zone = None
@@ -120,7 +121,7 @@ def unload(office: Office, actor: Actor, count: Count, when: When | None = None)
             raise NotFound(reason("no_such", what="batch", value=row.no))
         act.tx.lock([row.id])
         row = batch_of(act, count.batch)
-        if row.pieces:
+        if ledger.about_items(act.conn, [row.id], kinds=("unloaded",)):
             raise Conflict(reason("unloaded_already", batch=row.no))
         reasons = []
         if not ledger.about_items(act.conn, [row.id], kinds=("gated_in",)):

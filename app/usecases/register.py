@@ -115,7 +115,7 @@ def register_site(office: Office, actor: Actor, details: SiteDetails, *, change:
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR, Role.SUPERVISOR)
         code = ids.code(details.code, "code")
-        registry.need(act.conn, "party", details.party, id=details.party)
+        registry.need(act.conn, "party", details.party, id=whole(details.party, "party"))
         around = None
         if details.within:
             inside = ids.code(details.within, "within")
@@ -168,7 +168,7 @@ def register_vehicle(
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.WAREHOUSE_STAFF)
         text = ids.plate(plate)
-        registry.need(act.conn, "party", party, id=party)
+        registry.need(act.conn, "party", party, id=whole(party, "party"))
         known = registry.one(act.conn, "vehicle", plate=text)
         key = known.id if known else act.tx.new_id()
         fact = VehicleRegistered(id=key, plate=text, party=party, refrigerated=refrigerated)
@@ -180,7 +180,7 @@ def register_person(office: Office, actor: Actor, party: int, staff_no: str, pos
     """A person by staff number and post. A name, if one is needed, is kept outside the ledger."""
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR)
-        registry.need(act.conn, "party", party, id=party)
+        registry.need(act.conn, "party", party, id=whole(party, "party"))
         number = ids.code(staff_no, "staff_no")
         known = registry.one(act.conn, "person", party=party, staff_no=number)
         key = known.id if known else act.tx.new_id()
@@ -218,7 +218,9 @@ def register_product(
             high_dc=high,
             key_product=details.key_product,
             cold_chain=details.cold_chain,
-            shelf_days=None if details.shelf_days is None else whole(details.shelf_days, "shelf_days"),
+            shelf_days=None
+            if details.shelf_days is None
+            else whole(details.shelf_days, "shelf_days", most=36_500),
         )
         return _record(act, fact, known, change, code)
 

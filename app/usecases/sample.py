@@ -14,7 +14,7 @@ from app.domain.ledger import Entry
 from app.domain.quantity import whole
 from app.store import ledger, registry, stock
 from app.usecases import gate
-from app.usecases.goods import VISITORS, batch_of, find_items, kept_batch, own_site
+from app.usecases.goods import VISITORS, batch_of, find_items, kept_batch, only_of, own_site
 from app.usecases.office import Act, Office, When
 from app.usecases.register import choice
 
@@ -40,22 +40,24 @@ class Tube:
 def draw_plan(office: Office, actor: Actor, batch: str) -> tuple[int, ...]:
     """Draw the cartons to be sampled; their numbers.
 
-    The seed is the leaf hash of the unloading: nobody chose it, and anybody can draw again. When
-    the count has been corrected since, the plan is drawn anew.
+    The seed is the leaf hash of the first unloading: nobody chose it, and anybody can draw again.
+    When the count has been corrected since, the plan is drawn anew from the same seed.
     """
     with office.act(actor) as act:
         act.needs(Role.SAMPLER, Role.WAREHOUSE_STAFF, Role.SUPERVISOR)
         row = batch_of(act, batch) if actor.holds(*VISITORS) else kept_batch(act, batch)
         act.tx.lock([row.id])
         row = batch_of(act, batch)
+        if row.booking is None:
+            raise BadInput(reason("wrong_kind", value=row.no, kind="processed", wanted="import batch"))
         if not row.pieces:
             act.refuse("draw_plan", row.no, [reason("not_unloaded", batch=row.no)], [row.id])
         plan = newest_plan(act, row.id)
         if plan is not None and plan.population == row.pieces:
             raise Conflict(reason("planned_already", batch=row.no))
         rule = gate.policy_of(act, row.id).sampling
-        counted = ledger.about_items(act.conn, [row.id], kinds=("unloaded",))[-1]
-        seed = ledger.leaf(act.conn, counted.id).hex()
+        every = ledger.about_items(act.conn, [row.id], kinds=("unloaded",), superseded=True)
+        seed = ledger.leaf(act.conn, min(entry.id for entry in every)).hex()
         cartons = sampling.draw(seed, row.pieces, rule.cartons(row.pieces))
         fact = PlanDrawn(
             batch=row.id, seed=seed, population=row.pieces, cartons=cartons, parts=rule.parts
@@ -80,6 +82,7 @@ def take_sample(office: Office, actor: Actor, filled: Tube, when: When | None = 
         if registry.one(act.conn, "sample", tube=tube):
             raise Conflict(reason("tube_used", tube=tube))
         method = choice(filled.method, "method", ("swab", "destructive"))
+        part = ids.name(filled.part, "part", most=40)
         cartons = _cartons(act, filled) if filled.subject == "goods" else ()
         subject = _subject(act, filled, site)
         batches = dict.fromkeys(carton.batch for carton in cartons)
@@ -96,7 +99,7 @@ def take_sample(office: Office, actor: Actor, filled: Tube, when: When | None = 
         breach = act.gate("take_sample", tube, reasons, batches)
         sample = act.tx.new_id()
         fact = SampleTaken(
-            sample=sample, tube=tube, part=ids.name(filled.part, "part", most=40), method=method,
+            sample=sample, tube=tube, part=part, method=method,
             subject=filled.subject, subject_id=subject, cartons=cartons, grams=grams,
             sampler=actor.person, site=site.id, party=site.party, breach=breach,
         )  # fmt: skip
@@ -126,9 +129,13 @@ def _cartons(act: Act, filled: Tube) -> tuple[Carton, ...]:
                     reason("carton_out_of_range", value=ordinal, batch=row.no, most=row.pieces)
                 )
             item = registry.holding_carton(act.conn, row.id, ordinal)
+            if item is None and ordinal <= row.coded:
+                raise BadInput(reason("cartons_unknown", item=f"{row.no} № {ordinal}"))
             found.append(Carton(batch=row.id, ordinal=ordinal, item=item))
     named = find_items(act, filled.items)
     states = registry.item_states(act.conn, list(named.values()))
+    if not act.actor.holds(*VISITORS):
+        only_of((act.actor.party,), named, states)
     for text, item in named.items():
         found += _scanned(act, text, states[item])
     if not found:
@@ -142,7 +149,6 @@ def _scanned(act: Act, text: str, state: ItemState) -> list[Carton]:
     """The drawn cartons in a scanned package, or its first when none was drawn."""
     if state.kind != "package" or state.batch is None:
         raise BadInput(reason("wrong_kind", value=text[:80], kind=state.kind, wanted="package"))
-    batch_of(act, registry.need(act.conn, "batch", state.batch, id=state.batch).no)
     if not state.ordinal:
         raise BadInput(reason("cartons_unknown", item=text[:80]))
     plan = newest_plan(act, state.batch)
@@ -173,9 +179,11 @@ def _absent(
             reasons.append(reason("batch_not_here", batch=no, site=site.code))
     for carton in cartons:
         state = None if carton.item is None else named[carton.item]
+        number = f"№ {carton.ordinal}"
         if state is not None and state.disposition not in LIVE:
-            ended = f"№ {carton.ordinal}"
-            reasons.append(reason("item_ended", item=ended, disposition=state.disposition))
+            reasons.append(reason("item_ended", item=number, disposition=state.disposition))
+        elif state is not None and (state.site, state.party) != (site.id, site.party):
+            reasons.append(reason("item_not_here", item=number, site=site.code, where="–"))
     return reasons
 
 
@@ -207,8 +215,12 @@ def handle_sample(
         batches = taken.batches
         act.tx.lock(batches)
         said = last_outcome(act, taken)
-        if said is not None and actor.party not in (said.laboratory, taken.party):
+        theirs = taken.party if said is None else said.laboratory
+        reporting = actor.holds(Role.LABORATORY) and outcome != "lost" and said is None
+        if actor.party not in (theirs, taken.party) and not reporting:
             raise NotFound(reason("no_such", what="tube", value=taken.tube))
+        if outcome != "lost":
+            act.needs(Role.LABORATORY)
         if said is not None and (said.outcome != "received" or outcome == "received"):
             raise Conflict(reason("sample_closed", tube=taken.tube, outcome=said.outcome))
         fact = SampleHandled(

@@ -93,7 +93,8 @@ def destroy(
     with office.act(actor, when) as act:
         act.needs(Role.RELEASE_OFFICER, Role.WAREHOUSE_STAFF, Role.VENDOR, Role.SUPERVISOR)
         place = own_site(act, site)
-        witness = registry.need(act.conn, "person", disposal.witness, id=disposal.witness)
+        key = whole(disposal.witness, "witness")
+        witness = registry.need(act.conn, "person", key, id=key)
         if witness.id == actor.person:
             raise BadInput(reason("second_person_needed"))
         picked = some(pick(act, goods, place))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import name, normalize
 
 from sqlalchemy import Connection
 
+from app.domain import ids
 from app.domain.actors import Actor
-from app.domain.errors import NotFound, TooMuch, reason
+from app.domain.errors import BadInput, NotFound, Reason, TooMuch, reason
 from app.domain.facts import TraceAsked
-from app.store import find, movements
+from app.store import find, movements, sight
 from app.usecases.office import Office
 from app.usecases.trails import batch_story, item_story
 from labels import payload
@@ -45,15 +47,16 @@ def trace(office: Office, actor: Actor, key: str, direction: str = "all") -> Tra
     Reads one snapshot without a lock, then records that it was asked. Raises NotFound when the key
     means nothing here and TooMuch rather than leave anything out.
     """
-    text = key.strip()
+    text = ids.name(key, "key", most=120)
+    if direction not in DIRECTIONS:
+        choices = ", ".join(DIRECTIONS)
+        raise BadInput(reason("bad_choice", field="direction", value=direction[:40], choices=choices))
     with office.store.read() as conn:
         matches = _find(conn, text)
-        if not matches:
-            raise NotFound(reason("no_such", what="key", value=text[:80]))
         every = sorted({batch for match in matches for batch in match.batches})
         starts = sight.among(conn, every, actor.party, actor.supervises)
         if not starts and every:
-            raise NotFound(reason("no_such", what="key", value=text[:80]))
+            raise NotFound(reason("nothing_called", value=text[:80]))
         named = list(dict.fromkeys(item for match in matches for item in match.items))
         shown = _reach(conn, starts, named, direction, office.trace_limit)
         answer = Trace(text, direction, [{"as": match.kind} for match in matches])
@@ -65,12 +68,23 @@ def trace(office: Office, actor: Actor, key: str, direction: str = "all") -> Tra
 
 
 def _find(conn: Connection, text: str) -> list[find.Match]:
-    read = payload.read(text)
-    if read is not None:
-        found = find.by_label(conn, *read)
+    """What a key means, as it was typed or as people write it: full width, spaced, in lower case."""
+    plain = "".join(c.upper() if c.isascii() else c for c in normalize("NFKC", text))
+    bare = plain.translate({ord(c): None for c in " ·-"})
+    for spelling in dict.fromkeys((text, plain, bare)):
+        read = payload.read(spelling)
+        found = find.by_label(conn, *read) if read is not None else []
+        found = found or find.by_key(conn, spelling)
         if found:
             return found
-    return find.by_key(conn, text.upper() if text.isascii() else text)
+    raise NotFound(reason("nothing_called", value=text[:80]), *_look_alikes(plain))
+
+
+def _look_alikes(text: str) -> list[Reason]:
+    """Characters no key of ours has: a letter of another alphabet looks just like one of ours."""
+    odd = [c for c in text if not c.isascii() and not "\u4e00" <= c <= "\u9fff"]
+    named = [f"U+{ord(c):04X} {name(c, 'UNNAMED')}" for c in dict.fromkeys(odd)]
+    return [reason("strange_character", field="key", value=text[:40], character=each) for each in named]
 
 
 def _reach(

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, Conflict, reason
+from app.domain.effects import LIVE
+from app.domain.errors import BadInput, Conflict, Reason, reason
 from app.domain.facts import Child, Merged, Processed, PutOnPallet, Split, TakenOffPallet
 from app.domain.history import ItemState
 from app.domain.policy import CHINA
@@ -17,7 +18,7 @@ from app.domain.quantity import Amount, share, whole
 from app.store import registry
 from app.usecases import gate
 from app.usecases.gate import Asked
-from app.usecases.goods import Goods, Picked, find_items, own_site, pick, some
+from app.usecases.goods import Goods, Picked, find_items, only_of, own_site, pick, some
 from app.usecases.office import Act, Office, When
 from labels import payload
 
@@ -33,7 +34,8 @@ def stack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[str
         base = _pallet(act, pallet, place)
         act.comes_after([base])
         picked = _packages(act, items, place)
-        breach = act.gate("stack", pallet, picked.reasons, picked.items)
+        reasons = [*picked.reasons, *_blocked(act, picked, base, pallet, place)]
+        breach = act.gate("stack", pallet, reasons, picked.items)
         fact = PutOnPallet(pallet=base.item, items=picked.load.items, breach=breach)
         return act.append(fact, place=place.id)
 
@@ -51,6 +53,7 @@ def unstack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[s
         stray = [text for text, state in named if state.container != base.item]
         reasons = [
             *picked.reasons,
+            *_blocked(act, picked, base, pallet, place),
             *(reason("item_not_on_pallet", item=text, pallet=pallet) for text in stray),
         ]
         breach = act.gate("unstack", pallet, reasons, picked.items)
@@ -58,9 +61,21 @@ def unstack(office: Office, actor: Actor, site: str, pallet: str, items: tuple[s
         return act.append(fact, place=place.id)
 
 
+def _blocked(
+    act: Act, picked: Picked, base: ItemState, pallet: str, place: registry.Found
+) -> list[Reason]:
+    """Holds on the packages or the pallet, and a pallet that is nobody's any more."""
+    ended = []
+    if base.disposition not in LIVE:
+        ended.append(reason("item_ended", item=pallet, disposition=base.disposition))
+    return ended + gate.blocked(act, picked.batches, [*picked.states, base], place)
+
+
 def _pallet(act: Act, text: str, place: registry.Found) -> ItemState:
-    state = registry.item(act.conn, find_items(act, [text])[text])
-    if state.kind != "pallet" or state.party != act.actor.party or state.site != place.id:
+    found = find_items(act, [text])
+    only_of((place.party,), found, registry.item_states(act.conn, list(found.values())))
+    state = registry.item(act.conn, found[text])
+    if state.kind != "pallet" or state.site != place.id:
         raise BadInput(reason("no_such", what="pallet", value=text[:80]))
     return state
 

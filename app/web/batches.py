@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from app.usecases import lists
-from app.web.deps import DemoReader, OfficeDep
+from app.web.deps import OfficeDep, Reader
 
 router = APIRouter(tags=["batches"])
 
@@ -47,18 +47,16 @@ class FactOut(BaseModel):
 @router.get("/batches")
 def list_batches(
     office: OfficeDep,
-    reader: DemoReader,
+    reader: Reader,
     after: Annotated[str, Query(max_length=40)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> BatchesOut:
     """Batches by number, a page at a time."""
-    page = lists.batches(office, after, limit)
+    page = lists.batches(office, reader, after, limit)
     return BatchesOut.model_validate({"batches": page.rows, "next": page.next})
 
 
 @router.get("/facts/{fact}")
-def show_fact(
-    office: OfficeDep, reader: DemoReader, fact: Annotated[int, Path(ge=1, le=2**53)]
-) -> FactOut:
+def show_fact(office: OfficeDep, reader: Reader, fact: Annotated[int, Path(ge=1, le=2**53)]) -> FactOut:
     """One fact, for people who want to check its hash themselves."""
-    return FactOut.model_validate(lists.raw_fact(office, fact))
+    return FactOut.model_validate(lists.raw_fact(office, reader, fact))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from app.domain.errors import (
@@ -22,6 +24,7 @@ from app.domain.errors import (
     TooManyTries,
     TooMuch,
     Unavailable,
+    reason,
 )
 
 STATUS: dict[type[Refusal], int] = {
@@ -40,13 +43,44 @@ STATUS: dict[type[Refusal], int] = {
 log = logging.getLogger("coldtrace")
 
 
+class ProblemOut(BaseModel):
+    """A refusal (RFC 9457). ``type`` is where the manual explains it; ``fact`` keeps it on record."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    reasons: list[dict[str, str]] = []
+    item: str = ""
+    fact: int | None = None
+
+
+def _documented(status: int) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": ProblemOut.model_json_schema()}}
+    return {"description": _MEANING[status], "content": content}
+
+
+_MEANING = {
+    403: "Not for this caller, or this interface is not open here.",
+    404: "Nothing of that name.",
+    413: "More than the stated limit.",
+    422: "A value cannot be right; the field is named.",
+    503: "The store cannot be trusted just now; try again.",
+}
+#: What every route may answer beside its own shape.
+DOCUMENTED: dict[int | str, dict[str, Any]] = {status: _documented(status) for status in _MEANING}
+
+
 def language_of(request: Request) -> str:
-    """``zh`` when the caller prefers Chinese, else ``en``."""
+    """``zh`` when the caller prefers Chinese (RFC 9110, weights heeded), else ``en``."""
+    wanted: list[tuple[float, str]] = []
     for part in request.headers.get("accept-language", "").lower().split(","):
-        code = part.split(";")[0].strip()
-        if code.startswith(("zh", "en")):
-            return code[:2]
-    return "en"
+        code, _, rest = part.strip().partition(";")
+        weight = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", rest)
+        share = float(weight[1]) if weight else 1.0
+        if code.startswith(("zh", "en")) and share > 0:
+            wanted.append((share, code[:2]))
+    return max(wanted, key=lambda each: each[0], default=(0.0, "en"))[1]
 
 
 def problem(
@@ -72,25 +106,29 @@ def refuse(request: Request, refusal: Exception) -> Response:
     return problem(status, refusal.code, refusal.text(language), headers, **more)
 
 
-def malformed(_: Request, error: Exception) -> Response:
+def malformed(request: Request, error: Exception) -> Response:
     """A request whose parameters have the wrong shape."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
-    reasons = [
-        {"code": "bad_input", "field": ".".join(map(str, e["loc"][1:])), "message": e["msg"]}
-        for e in error.errors()
-    ]
-    detail = "; ".join(f"{r['field']}: {r['message']}" for r in reasons)
-    return problem(422, "bad_input", detail, reasons=reasons)
+    reasons = []
+    for each in error.errors():
+        given = each.get("input")
+        value = "–" if isinstance(given, dict | list) else str(given)[:40]
+        field = ".".join(map(str, each["loc"][1:]))
+        reasons.append(reason("bad_parameter", field=field, value=value, why=each["msg"]))
+    return refuse(request, BadInput(*reasons))
 
 
-def plain(_: Request, error: Exception) -> Response:
+def plain(request: Request, error: Exception) -> Response:
     """Routing's own answers (404, 405) in the same shape."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
-    codes = {404: "not_found", 405: "method_not_allowed"}
-    headers = dict(error.headers or {})
+    language, path = language_of(request), request.url.path[:80]
+    why = reason("no_page", value=path)
+    if error.status_code == 405:
+        why = reason("wrong_method", value=path, method=request.method)
     return problem(
-        error.status_code, codes.get(error.status_code, "refused"), str(error.detail), headers
-    )
+        error.status_code, "not_found", why.text(language), dict(error.headers or {}),
+        reasons=[why.as_dict(language)],
+    )  # fmt: skip
 
 
 def bug(request: Request, error: Exception) -> Response:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from app.usecases.trace import trace
-from app.web.deps import DemoReader, OfficeDep
+from app.web.deps import OfficeDep, Tracer
 
 router = APIRouter(prefix="/traces", tags=["traces"])
 
@@ -30,7 +30,7 @@ Direction = Literal["all", "back", "forward", "batch", "balance"]
 @router.get("", response_model=TraceOut)
 def trace_key(
     office: OfficeDep,
-    reader: DemoReader,
+    reader: Tracer,
     key: Annotated[
         str,
         Query(

@@ -230,6 +230,7 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("item", BIG, nullable=True),
         sa.Column("roll", sa.Text(), nullable=False),
+        sa.Column("party", BIG, nullable=False),
         sa.PrimaryKeyConstraint("token", name=op.f("pk_label")),
         sa.UniqueConstraint("code", name=op.f("uq_label_code")),
     )

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -55,7 +56,7 @@ def test_a_trace_is_json_on_demand(home: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("trace", "NOWHERE"), "There is no key “NOWHERE” here."),
+        (("trace", "NOWHERE"), "Nothing here is called “NOWHERE”"),
         (("trace", "X", "--back", "--forward"), "one direction at a time"),
         (("policy", "check", "README.md"), "line"),
         (("demo", "--lost", "-1"), "Invalid value"),
@@ -97,11 +98,18 @@ def test_real_records_are_never_replaced(home: Path, tmp_path: Path) -> None:
     assert real.read_bytes() == kept
 
 
+def heed_interrupts() -> None:
+    """Ctrl-C ends the process; a background shell hands down to its children to ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_demonstration_leaves_the_old_one(tmp_path: Path, sent: signal.Signals) -> None:
     env = os.environ | {"COLDTRACE_HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     command = [*COMMAND, "demo", "--no-serve"]
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, text=True, preexec_fn=heed_interrupts
+    ) as process:
         assert process.stdout is not None
         next(line for line in process.stdout if "Booked and approved" in line)
         process.send_signal(sent)
@@ -144,3 +152,46 @@ def test_the_story_is_the_same_on_postgresql(
     assert "received 2500 = on hand 2117 + sold 383 + unexplained 0" in done.stdout
     assert "equal:" in run(tmp_path, "rebuild", "--check", COLDTRACE_DATABASE_URL=url).stdout
     postgresql_factory.drop(url)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"COLDTRACE_PORT": "abc"}, "COLDTRACE_PORT: 'abc' cannot be used"),
+        ({"COLDTRACE_LANGUAGE": "fr"}, "COLDTRACE_LANGUAGE: 'fr' cannot be used"),
+        ({"COLDTRACE_DATABASE_URL": "nonsense"}, "The database cannot be used"),
+        ({"COLDTRACE_DATABASE_URL": "postgresql://x@127.0.0.1:1/y"}, "The database cannot be used"),
+        ({}, "There is no ledger at"),
+        ({"COLDTRACE_LANGUAGE": "zh"}, "尚无台账"),
+    ],
+)
+def test_an_installation_that_cannot_work_is_said_in_a_sentence(
+    tmp_path: Path, settings: dict[str, str], said: str
+) -> None:
+    done = run(tmp_path / "new", "trace", "PF-20201114", **settings)
+    assert (done.returncode, said in done.stderr) == (1, True), done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "new").exists()  # a command that reads builds nothing
+
+
+@pytest.mark.parametrize(
+    "key", ["ＣＳＱＵ３０５４３８３", "CSQU 305438 3", "闽a·8k921", " pf-20201114 "]
+)
+def test_a_key_may_be_written_as_people_write_it(home: Path, key: str) -> None:
+    done = run(home, "trace", key, "--balance")
+    assert (done.returncode, "PF-20201114" in done.stdout) == (0, True), done.stderr
+
+
+def test_a_taken_port_is_said_before_anything_is_promised(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run(home, "serve", COLDTRACE_PORT=port)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Set COLDTRACE_HOST or COLDTRACE_PORT" in done.stderr
+
+
+def test_the_chinese_story_has_no_code_words(home: Path) -> None:
+    done = run(home, "trace", "PF-20201114", COLDTRACE_LANGUAGE="zh")
+    words = ("on_sale", "stored", "received", "gated_in", "disposition", "holder", "unexplained")
+    assert [word for word in words if word in done.stdout] == []
+    assert "账实相符" in done.stdout

@@ -41,12 +41,13 @@ def test_an_unknown_key_is_named_where_it_stands() -> None:
     text, found = mistakes(("pool_most = 10 ", "pool_moist = 3\npool_most = 10 "))
     where = line_of(text, "pool_moist")
     assert [(m.line, m.where) for m in found] == [(where, "sampling.pool_moist")]
+    assert "did you mean pool_most?" in found[0].what
 
 
 def test_a_missing_key_is_named_at_its_table() -> None:
     text, found = mistakes(("pickup_hours = 12 ", "# "))
     assert [(m.line, m.where, m.what) for m in found] == [
-        (line_of(text, "[release]"), "release.pickup_hours", "Field required")
+        (line_of(text, "[release]"), "release.pickup_hours", "is missing")
     ]
 
 
@@ -56,7 +57,7 @@ def test_a_missing_table_is_named() -> None:
         ("early_hours", "# early_hours"),
         ("late_hours", "# late_hours"),
     )
-    assert [(m.where, m.what) for m in found] == [("booking", "Field required")]
+    assert [(m.where, m.what) for m in found] == [("booking", "is missing")]
 
 
 @pytest.mark.parametrize(
@@ -83,20 +84,20 @@ def test_a_wrong_type_is_named_at_its_key(old: str, new: str, start: str, where:
 def test_a_bad_choice_names_the_choices_at_its_table() -> None:
     text, found = mistakes(('coding = "unloading"', 'coding = "sometimes"'))
     what = "coding must be one of unloading, exit, none"
-    assert found == [Mistake(line_of(text, "[release]"), "release", what)]
+    assert found == [Mistake(line_of(text, "coding ="), "release.coding", what)]
 
 
 def test_a_plan_that_does_not_grow_is_named() -> None:
     text, found = mistakes(("pieces = 1200", "pieces = 100"))
     what = "plan must have steps with growing pieces"
-    assert found == [Mistake(line_of(text, "[sampling]"), "sampling", what)]
+    assert found == [Mistake(line_of(text, "[[sampling.plan]]"), "sampling.plan", what)]
 
 
 def test_a_wrong_entry_of_an_array_is_named_by_its_number_and_line() -> None:
     text, found = mistakes(("pieces = 1200\ncartons = 10", "pieces = 1200\ncartons = 1201"))
     third = [n for n, line in enumerate(text.splitlines(), 1) if line.startswith("[[sampling.plan]]")]
     what = "cartons must be between 1 and pieces"
-    assert found == [Mistake(third[1], "sampling.plan.2", what)]
+    assert found == [Mistake(third[1] + 2, "sampling.plan.2.cartons", what)]
 
 
 def test_a_wrong_key_in_an_entry_of_an_array_is_named_by_its_line() -> None:
@@ -123,7 +124,7 @@ def test_all_mistakes_are_named_at_once_each_with_its_line() -> None:
         (line_of(text, "[assay]"), "assay.hazard"),
         (line_of(text, "kit_b"), "assay.kits.kit_b"),
         (line_of(text, "[release]"), "release.pickup_hours"),
-        (agents[2], "disinfection.agents.3"),
+        (agents[2] + 2, "disinfection.agents.3.least_mg_per_l"),
     }
 
 
@@ -154,5 +155,7 @@ def test_a_profile_that_does_not_exist_or_is_wrong_stops_the_start(tmp_path: Pat
         load_policies(" , ")
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(DEFAULT.replace("pickup_hours = 12", "pickup_hours = 0"), encoding="utf-8")
-    with pytest.raises(SetupError, match=r"wrong\.toml: line \d+: release: pickup_hours must be"):
+    with pytest.raises(
+        SetupError, match=r"wrong\.toml: line \d+: release\.pickup_hours: pickup_hours must"
+    ):
         load_policies(str(wrong))

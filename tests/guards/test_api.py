@@ -11,7 +11,7 @@ from app.web.deps import DemoReader
 from tests.openapi import SNAPSHOT, described
 
 #: Routes that anybody may call.
-OPEN = {"/healthz", "/help/{page}"}
+OPEN = {"/healthz", "/help", "/help/{page}"}
 ROUTERS = [batches.router, manual.router, public.router, traces.router]
 
 

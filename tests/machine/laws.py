@@ -71,6 +71,8 @@ class _Goods:
         found = self._not_there()
         if self.fact.kind in GATED:
             found += self._held()
+            if self.fact.kind != "shipped" and self._leaves_warehouse():
+                found.append("traded inside the supervision warehouse")
             for origin in self._origins():
                 found += [*self._unclean(origin), *self._uncertified(origin)]
             if self.fact.kind == "shipped" and self._leaves_warehouse():

@@ -167,9 +167,13 @@ def loose(world: Things, batch: int, site: int, party: int) -> list[Thing]:
     ]
 
 
+def _put(thing: Thing, site: int, party: int) -> None:
+    thing.site, thing.party, thing.movement, thing.disposition = site, party, None, "stored"
+
+
 def _lay(world: Things, named: Iterable[int], site: int, party: int) -> None:
     for thing, itself in reach(world, named):
-        thing.site, thing.party, thing.movement, thing.disposition = site, party, None, "stored"
+        _put(thing, site, party)
         thing.container = None if itself else thing.container
 
 
@@ -242,7 +246,16 @@ def _depart(world: Things, body: Body, items: list[int]) -> None:
 
 def _arrive(world: Things, body: Body, items: list[int]) -> None:
     missing = body.get("missing", [])
-    _lay(world, set(items) - set(missing), body["site"], body["party"])
+    here = body["movement"]
+    for thing, _ in reach(world, [key for key in missing if key in world]):
+        if thing.movement == here:
+            thing.site = thing.movement = None
+            thing.disposition = "missing"
+            thing.container = None if thing.id in missing else thing.container
+    for thing, itself in reach(world, set(items) - set(missing)):
+        if thing.movement == here:
+            _put(thing, body["site"], body["party"])
+            thing.container = None if itself else thing.container
     if body.get("wide"):
         riding = [
             thing.id
@@ -251,9 +264,6 @@ def _arrive(world: Things, body: Body, items: list[int]) -> None:
             and thing.container is None
         ]
         _lay(world, riding, body["site"], body["party"])
-    for thing, _ in reach(world, missing):
-        thing.site = thing.movement = None
-    _end(world, missing, "missing")
     _lay(world, body.get("extra", []), body["site"], body["party"])
 
 

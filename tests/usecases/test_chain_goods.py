@@ -265,7 +265,7 @@ def test_goods_seen_elsewhere_are_there_from_now_on(lite: Story) -> None:
     assert refused(lite, move.see, lite.at("ST-L"), "ST-L", (code,)) == unknown
     inspector = dataclasses.replace(lite.at("ST-L"), roles=EVERYTHING)
     fact = move.see(lite.office, inspector, "ST-L", (code,))
-    assert breach_of(lite, fact) == ("item_not_here",)
+    assert breach_of(lite, fact) == ("item_not_here", "left_unrecorded")
     assert (state_of(lite, code).party, state_of(lite, code).disposition) == (
         lite.parties["ST-L"],
         "stored",

@@ -19,12 +19,13 @@ def test_held_packages_are_neither_split_nor_merged_nor_put_on_sale(lite: Story)
     held = [("on_hold", {"hold": str(key), "scope": "batch", "why": "tip-off"})]
     assert shut(lite, transform.split, staff, "WH-1", one, (1,)) == held
     assert shut(lite, transform.merge, staff, "WH-1", (one, two)) == held
-    assert shut(lite, sell.put_on_sale, staff, "WH-1", Goods(items=(one,))) == held
-    assert shut(lite, sell.sell, staff, "WH-1", Goods(no, 1)) == held
+    inside = [("trade_in_warehouse", {"site": "WH-1"}), *held]
+    assert shut(lite, sell.put_on_sale, staff, "WH-1", Goods(items=(one,))) == inside
+    assert shut(lite, sell.sell, staff, "WH-1", Goods(no, 1)) == inside
     making = transform.Making(
         site="WH-1", inputs=(Goods(no, 1),), batch="D-1", product=DISH, pieces=1, grams=1
     )
-    assert shut(lite, transform.process, staff, making) == held
+    assert shut(lite, transform.process, staff, making) == inside
 
 
 def test_held_goods_may_go_back_over_the_border_or_be_destroyed(story: Story) -> None:

@@ -274,6 +274,7 @@ class StockCounted:
     counted_grams: int
     missing: tuple[int, ...] = ()
     found: tuple[int, ...] = ()
+    breach: tuple[str, ...] = ()
 
     @property
     def about(self) -> tuple[int, ...]:

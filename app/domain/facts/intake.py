@@ -121,9 +121,10 @@ class Unloaded:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RollPrinted:
-    """A roll of labels printed before there are goods for them."""
+    """A roll of labels that a party printed before there are goods for them."""
 
     roll: str
+    party: int
     tokens: tuple[str, ...]
     codes: tuple[str, ...]
 

@@ -49,6 +49,14 @@ GATE: dict[str, tuple[str, str]] = {
         "{part}：应采 {need} 箱，已采 {have} 箱。",
     ),
     "result_pending": ("Tube {tube} has no result yet.", "试管 {tube} 尚无结果。"),
+    "trade_in_warehouse": (
+        "Goods are not sold, shown or processed inside the supervision warehouse {site}: ship them first.",
+        "货物不得在集中监管仓 {site} 内销售、上架或加工，请先办理出库。",
+    ),
+    "left_unrecorded": (
+        "{item} was last recorded in the supervision warehouse {where} and left it without a shipment.",
+        "{item} 最后记录在集中监管仓 {where}，无出库记录即离开。",
+    ),
     "result_positive": ("Tube {tube} is positive.", "试管 {tube} 核酸阳性。"),
     "result_open": (
         "Tube {tube} was {verdict} and must be tested again.",

@@ -102,6 +102,15 @@ INPUTS: dict[str, tuple[str, str]] = {
         "The password repeats few characters or holds the login; choose another.",
         "密码字符过于单一或包含账号，请更换。",
     ),
+    "bad_parameter": (
+        "{field} cannot be “{value}”: {why}.",
+        "{field} 不可为“{value}”：{why}。",
+    ),
+    "not_text": ("{field} must be text, not {value}.", "{field} 须为文字，而非 {value}。"),
+    "no_policy": (
+        "No policy is in force on {day} for region “{region}” and goods “{category}”.",
+        "{day} 在地区“{region}”对“{category}”类商品无适用政策。",
+    ),
     "slot_too_far": (
         "The slot {value} is more than {days} days from today.",
         "预约时间 {value} 距今超过 {days} 天。",

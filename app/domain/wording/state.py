@@ -29,6 +29,20 @@ STATE: dict[str, tuple[str, str]] = {
         "{item} is not at {site} in your hands; the ledger has it {where}.",
         "{item} 不在 {site} 您的名下，系统记录其 {where}。",
     ),
+    "no_page": (
+        "There is nothing at {value}; the manual is at /help.",
+        "{value} 处没有内容，手册见 /help。",
+    ),
+    "wrong_method": (
+        "{method} does nothing at {value}; the reference of the API says what does.",
+        "{value} 不支持 {method}，可用方法见接口文档。",
+    ),
+    "nothing_called": (
+        "Nothing here is called “{value}”. Enter a code, batch, booking, declaration, container, seal, "
+        "certificate, plate, plant or tube as it is printed.",
+        "没有找到“{value}”。请按原样输入追溯码、批次、预约号、报关单号、集装箱号、铅封号、证书号、车牌、"
+        "境外企业注册号或样管号。",
+    ),
     "batch_not_here": (
         "{batch} is not at {site}, as far as the ledger knows.",
         "系统记录 {batch} 不在 {site}。",

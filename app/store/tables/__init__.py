@@ -8,6 +8,8 @@ append-only; everything else is a projection of facts that ``coldtrace rebuild``
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
@@ -22,6 +24,12 @@ KEPT = (*EVIDENCE, *ACCESS, "log_pending", "meta", "person_name", "alembic_versi
 PROJECTIONS: tuple[Table, ...] = tuple(
     table for table in metadata.sorted_tables if table.name not in KEPT
 )
+
+
+def chunks(ids: Iterable[int], size: int = 500) -> Iterator[list[int]]:
+    """Ids in order, so many at a time: a statement takes only so many values."""
+    listed = sorted(ids)
+    return (listed[start : start + size] for start in range(0, len(listed), size))
 
 
 def table(name: str) -> Table:

@@ -80,13 +80,14 @@ class StockRow(SQLModel, table=True):
 
 
 class LabelRow(SQLModel, table=True):
-    """A printed code. ``item`` is empty while it waits on its roll."""
+    """A printed code. ``item`` is empty while it waits on its roll, which is ``party``'s."""
 
     __tablename__ = "label"
     token: str = words(key=True)
     code: str = words(unique=True)
     item: int | None = big(none=True, index=True)
     roll: str = words(index=True)
+    party: int = big()
 
 
 class AliasRow(SQLModel, table=True):

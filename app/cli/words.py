@@ -1,0 +1,148 @@
+"""The words of the command line in English and Chinese, by the code words that answers carry."""
+
+from __future__ import annotations
+
+_WORDS: dict[str, tuple[str, str]] = {
+    # what the demonstration and the tables say
+    "banner": (
+        "Demonstration city on the clock of its story (2020 and 2021). Firms, people and papers are "
+        "invented; the quantities and days of the three cases are from the public record. "
+        "Times are China Standard Time (UTC+8).",
+        "演示城市，时钟为故事所在时间（2020–2021 年）。企业、人员与证件为虚构，"
+        "三个案例的数量与日期来自公开报道。"
+        "时间均为北京时间（UTC+8）。",
+    ),
+    "origin": ("Origin", "来源"),
+    "moves": ("Movements", "流向"),
+    "now": ("Where it is now", "当前位置"),
+    "balance": ("Balance (pieces)", "平衡（件）"),
+    "path": ("Path of", "单件轨迹"),
+    "facts": ("Facts", "记录"),
+    "packages": ("Packages", "包装"),
+    "adds_up": ("nothing is unexplained", "账实相符"),
+    "unexplained_here": ("{pieces} pieces are UNEXPLAINED: {where}", "{pieces} 件去向不明：{where}"),
+    "open": ("THE SUM DOES NOT COME OUT", "账目不平"),
+    "hold": ("HOLD", "封存"),
+    "implausible": ("time cannot be right", "时间不合理"),
+    "on_way": ("on its way", "在途"),
+    "corrected": ("corrected", "已更正"),
+    "interrupted": (
+        "Interrupted. What was complete before is unchanged; nothing half-built is used.",
+        "已中断。此前完整的内容未变，未完成的内容不会被使用。",
+    ),
+    "no_ledger": (
+        "There is no ledger at {where} yet. Check COLDTRACE_HOME and COLDTRACE_DATABASE_URL, or "
+        "build a demonstration with `coldtrace demo`.",
+        "{where} 尚无台账。请检查 COLDTRACE_HOME 与 COLDTRACE_DATABASE_URL，"
+        "或用 coldtrace demo 建立演示。",
+    ),
+    "bad_setting": ("{name}: {value} cannot be used: {why}.", "{name}：{value} 不可用：{why}。"),
+    "no_database": ("The database cannot be used: {why}", "数据库不可用：{why}"),
+    "no_file": ("{why}", "文件不可用：{why}"),
+    "port_taken": (
+        "Nothing can listen at {where}: {why}. Set COLDTRACE_HOST or COLDTRACE_PORT.",
+        "无法监听 {where}：{why}。请设置 COLDTRACE_HOST 或 COLDTRACE_PORT。",
+    ),
+    # columns and labels
+    "site": ("site", "场所"),
+    "holder": ("holder", "持有人"),
+    "disposition": ("state", "状态"),
+    "pieces": ("pieces", "件数"),
+    "kg": ("kg", "公斤"),
+    "call": ("call", "电话"),
+    "code": ("code", "追溯码"),
+    "carton": ("carton", "箱号"),
+    "fact": ("fact", "记录号"),
+    "kind": ("what", "事项"),
+    "happened": ("when", "时间"),
+    "notes": ("notes", "备注"),
+    "from": ("from", "起"),
+    "to": ("to", "至"),
+    "departed": ("departed", "发出"),
+    "arrived": ("arrived", "到达"),
+    "since": ("since", "自"),
+    "until": ("until", "至"),
+    "batch": ("batch", "批次"),
+    "product": ("product", "商品"),
+    "product_en": ("product (en)", "商品（英）"),
+    "country": ("origin", "原产国"),
+    "produced": ("produced", "生产日期"),
+    "expires": ("expires", "保质期至"),
+    "import_lot": ("import lot", "进口批号"),
+    "received_kg": ("received, kg", "到货（公斤）"),
+    "plant": ("overseas plant", "境外企业"),
+    "booking": ("booking", "预约号"),
+    "declaration": ("customs declaration", "报关单号"),
+    "container": ("container", "集装箱"),
+    "seal": ("seal", "铅封"),
+    "plate": ("vehicle", "车牌"),
+    "port": ("port", "口岸"),
+    "warehouse": ("warehouse", "监管仓"),
+    "made_from": ("made from", "原料批次"),
+    "exit_certificate": ("exit certificate", "出仓证明"),
+    "document": ("document", "证件"),
+    "alias": ("foreign code", "外部码"),
+    "tube": ("tube", "样管"),
+    "report": ("report", "检测报告"),
+    # states and the balance
+    "stored": ("in store", "在库"),
+    "on_sale": ("on sale", "在售"),
+    "in_transit": ("in transit", "在途"),
+    "sold": ("sold", "已售"),
+    "consumed": ("processed", "已加工"),
+    "returned": ("returned abroad", "已退运"),
+    "destroyed": ("destroyed", "已销毁"),
+    "sampled": ("taken as samples", "取样"),
+    "unexplained": ("unexplained", "去向不明"),
+    "missing": ("missing", "缺失"),
+    "merged": ("merged", "已合并"),
+    "emptied": ("emptied", "已拆空"),
+    "received": ("received", "到货"),
+    "on_hand": ("on hand", "现存"),
+    # facts
+    "booked": ("booked", "预约"),
+    "booking_decided": ("booking decided", "预约审核"),
+    "document_filed": ("paper filed", "证件备案"),
+    "document_waived": ("paper waived", "证件免交"),
+    "gated_in": ("let in", "入仓核验"),
+    "unloaded": ("unloaded", "卸货"),
+    "packages_coded": ("packages coded", "赋码"),
+    "plan_drawn": ("sampling plan drawn", "抽样方案"),
+    "sample_taken": ("sample taken", "采样"),
+    "sample_handled": ("sample handled", "样本交接"),
+    "result_reported": ("result reported", "检测结果"),
+    "disinfected": ("disinfected", "消毒"),
+    "release_proposed": ("release proposed", "拟出仓"),
+    "released": ("released", "出仓证明"),
+    "certificate_revoked": ("certificate revoked", "证明撤销"),
+    "hold_placed": ("hold placed", "封存"),
+    "hold_lift_proposed": ("lifting proposed", "拟解封"),
+    "hold_lifted": ("hold lifted", "解封"),
+    "batch_rejected": ("batch rejected", "判退"),
+    "refused": ("REFUSED", "拒绝"),
+    "voided": ("voided", "作废"),
+    "trace_asked": ("traced", "追溯查询"),
+    "shipped": ("shipped", "发货"),
+    "accepted": ("accepted", "签收"),
+    "put_away": ("put away", "上架入库"),
+    "put_on_sale": ("put on sale", "上柜"),
+    "returned_abroad": ("returned abroad", "退运"),
+    "seen": ("found", "发现"),
+    "pallet_built": ("pallet built", "建托"),
+    "put_on_pallet": ("put on pallet", "码托"),
+    "taken_off_pallet": ("taken off pallet", "下托"),
+    "split": ("split", "拆分"),
+    "processed": ("processed", "加工"),
+    "stock_counted": ("stock counted", "盘点"),
+}
+
+
+def word(name: str, language: str) -> str:
+    """The word for a code word; one without a translation stands for itself."""
+    english, chinese = _WORDS.get(name, (name.replace("_", " "), name))
+    return chinese if language == "zh" else english
+
+
+def said(sentence: str, language: str, **values: object) -> str:
+    """A sentence with its values."""
+    return word(sentence, language).format(**values)
