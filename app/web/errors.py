@@ -9,6 +9,8 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
+from starlette.requests import ClientDisconnect
 
 from app.domain.errors import (
     BadInput,
@@ -22,6 +24,7 @@ from app.domain.errors import (
     TooManyTries,
     TooMuch,
     Unavailable,
+    reason,
 )
 
 STATUS: dict[type[Refusal], int] = {
@@ -83,9 +86,22 @@ def malformed(_: Request, error: Exception) -> Response:
     return problem(422, "bad_input", detail, reasons=reasons)
 
 
-def plain(_: Request, error: Exception) -> Response:
-    """Routing's own answers (404, 405) in the same shape."""
+def too_large(request: Request) -> Response:
+    """The answer to a body above the limit of its route, which was not read whole."""
+    limit = request.scope.get(MAX_BODY_SIZE_SCOPE_KEY, 0)
+    return refuse(request, TooMuch(reason("body_too_large", limit=limit)))
+
+
+def gone(_: Request, __: Exception) -> Response:
+    """Nobody is there any more to be answered: no fault of ours, nothing to log."""
+    return problem(400, "refused", "The request broke off.")
+
+
+def plain(request: Request, error: Exception) -> Response:
+    """Routing's own answers (404, 405, 413) in the same shape."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
+    if error.status_code == 413:
+        return too_large(request)
     codes = {404: "not_found", 405: "method_not_allowed"}
     headers = dict(error.headers or {})
     return problem(
@@ -104,4 +120,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, refuse)
     app.add_exception_handler(RequestValidationError, malformed)
     app.add_exception_handler(HTTPException, plain)
+    app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Exception, bug)

@@ -16,6 +16,7 @@ from app.demo.fuzhou import BATCH, Fuzhou
 from app.demo.others import Sanming, Yantai
 from app.demo.telling import DemoClock, Telling
 from app.store import find, ledger, movements, rebuild
+from app.store.files import Files
 from app.store.session import Store
 from app.usecases.office import Office
 from app.usecases.trace import trace
@@ -31,9 +32,10 @@ class Told:
     lines: list[str]
 
 
-def told(store: Store, lost: int = 0) -> Told:
+def told(store: Store, folder: Path, lost: int = 0) -> Told:
     clock = DemoClock()
-    office = Office(store, wiring.load_policies("central_warehouse_nat"), clock)
+    policies = wiring.load_policies("central_warehouse_nat")
+    office = Office(store, policies, clock, files=Files(folder))
     lines: list[str] = []
     telling = Telling(clock, lines.append)
     city = build(office)
@@ -44,10 +46,10 @@ def told(store: Store, lost: int = 0) -> Told:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def city(request: pytest.FixtureRequest) -> Iterator[Told]:
+def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     factory: SqliteFactory | PostgresqlFactory = request.getfixturevalue(f"{request.param}_factory")
     with opened(factory) as store:
-        yield told(store)
+        yield told(store, tmp_path_factory.mktemp("files"))
 
 
 def story_of(office: Office, key: str) -> dict[str, Any]:
@@ -119,9 +121,11 @@ def test_the_ledger_replays_to_what_is_there(city: Told) -> None:
     assert count > 400
 
 
-def test_seven_pieces_that_vanish_are_seven_unexplained(sqlite_factory: SqliteFactory) -> None:
+def test_seven_pieces_that_vanish_are_seven_unexplained(
+    sqlite_factory: SqliteFactory, tmp_path: Path
+) -> None:
     with opened(sqlite_factory) as store:
-        office = told(store, lost=7).office
+        office = told(store, tmp_path, lost=7).office
         balance = story_of(office, BATCH)["balance"]
     assert (balance["on_hand"], balance["sold"], balance["unexplained"]) == (2_110, 383, 7)
     assert balance["adds_up"] is True
