@@ -34,7 +34,7 @@ class AttachmentOut(BaseModel):
     """What was stored. A paper that is no picture has no width and height."""
 
     sha256: str = Field(description="What facts name it by.")
-    media_type: str
+    type: str
     bytes: int
     width: int
     height: int
@@ -77,10 +77,11 @@ def bring(actor: Anybody, upload: Annotated[Upload, Depends(_upload)]) -> Respon
     What it is follows from its content alone. The same content again is the same attachment.
     """
 
-    def noted(office: Office) -> dict[str, Any]:
-        return asdict(attach.note(office, actor, upload.kept))
+    def done(office: Office) -> dict[str, Any]:
+        noted = asdict(attach.note(office, actor, upload.kept))
+        return noted | {"type": noted.pop("media_type")}
 
-    return upload.write(actor, noted)
+    return upload.write(actor, done)
 
 
 @router.get(
