@@ -24,7 +24,12 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 MOST_SCANS = 100
 #: Segments or chunks: at 15 MB more than this is made to keep somebody busy.
 MOST_PARTS = 20_000
-_GLUED = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF", b"%PDF-", b"<", b"#!")
+#: How archives, programs, papers and pages begin.
+_GLUED = re.compile(
+    rb"[\x00\s]*(?:PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b|MZ|\x7fELF|%PDF-|#!/"
+    rb"|<(?:!doctype|html|head|body|script|svg|\?php))",
+    re.IGNORECASE,
+)
 _ZIP_END = b"PK\x05\x06"
 
 
@@ -86,7 +91,7 @@ def _jpeg(content: bytes) -> Head:
         raise _damaged("JPEG")
     if head is None or not scans:
         raise _damaged("JPEG")
-    if content[at : at + 256].lstrip(b"\x00\t\r\n ").startswith(_GLUED):
+    if _GLUED.match(content, at):
         raise BadInput(reason("file_glued", kind="JPEG"))
     return head
 

@@ -165,6 +165,8 @@ def archive() -> bytes:
         archive(),
         b"<html><script>alert(1)</script>",
         b"\x00\x00MZ\x90",
+        b"\n<!DOCTYPE html>",
+        b"<?PHP phpinfo();",
         paper(),
         b"#!/bin/sh\n",
         b"\x7fELF",
