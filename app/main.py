@@ -15,6 +15,7 @@ from app.store import meta
 from app.usecases.office import Office
 from app.web import (
     access,
+    attachments,
     batches,
     coding,
     decisions,
@@ -28,6 +29,7 @@ from app.web import (
     traces,
     trade,
 )
+from app.web.large import ToldInOneShape
 from app.web.tries import Tries
 from app.worker import Integrator
 
@@ -44,10 +46,11 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        office.files.sweep()
         with Integrator(office.store):
             yield
 
-    app = FastAPI(
+    app = ToldInOneShape(
         title="Coldtrace",
         version="0.1.0",
         summary="Cold-chain food traceability from the central supervision warehouse to the last sale",
@@ -64,6 +67,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     for module in (public, access, registers, intake, testing, decisions, coding, trade, batches,
                    traces, manual):  # fmt: skip
         app.include_router(module.router)
+    app.include_router(attachments.router, max_body_size=settings.max_attachment_bytes)
     if is_demo:
         reference.install(app)
     return app

@@ -35,6 +35,18 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=1_000_000, ge=1_000, description="Largest request body that is read."
     )
+    max_attachment_bytes: int = Field(
+        default=15_000_000,
+        ge=1_000,
+        le=100_000_000,
+        description="Largest photo or paper that is attached, in bytes.",
+    )
+    max_picture_pixels: int = Field(
+        default=40_000_000,
+        ge=1_000,
+        le=80_000_000,
+        description="Most pixels of a picture (of a WEBP: a quarter); one is decoded at a time.",
+    )
     trace_limit: int = Field(
         default=10_000,
         ge=10,

@@ -11,8 +11,10 @@ from sqlalchemy.engine import make_url
 import app
 from app.domain.policy import Policies, Policy
 from app.exchange import policy_file
+from app.exchange.pictures import Limits
 from app.settings import Settings
 from app.store import schema, wipe
+from app.store.files import Files
 from app.store.session import Store, open_store
 from app.usecases.office import Office
 
@@ -62,6 +64,11 @@ def open_database(settings: Settings) -> Store:
     return store
 
 
+def open_files(settings: Settings) -> Files:
+    """The store of photos and papers in the home folder of the settings."""
+    return Files(settings.home / "attachments")
+
+
 def office(
     settings: Settings, store: Store | None = None, time: Callable[[], datetime] = clock
 ) -> Office:
@@ -70,6 +77,8 @@ def office(
         store=store or open_database(settings),
         policies=load_policies(settings.policies),
         clock=time,
+        files=open_files(settings),
+        file_limits=Limits(settings.max_attachment_bytes, settings.max_picture_pixels),
         public_host=settings.public_host,
         trace_limit=settings.trace_limit,
     )

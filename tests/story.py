@@ -7,21 +7,38 @@ importer (IM-1); a laboratory (LAB-1). Zhou and Lin are neighbours and never see
 from __future__ import annotations
 
 import dataclasses
+import shutil
+import tempfile
+import weakref
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
 
 from app import wiring
 from app.demo.city import made_uscc
 from app.domain.actors import Actor, Role
 from app.domain.policy import Policies, Policy
 from app.store import rebuild
+from app.store.files import Files
 from app.store.session import Store
-from app.usecases import declare, disinfect, enter_result, label, receive, register, release, sample
+from app.usecases import (
+    attach,
+    declare,
+    disinfect,
+    enter_result,
+    label,
+    receive,
+    register,
+    release,
+    sample,
+)
 from app.usecases.declare import BookingDetails, LineDetails, Paper
 from app.usecases.disinfect import Protocol, Surface
 from app.usecases.enter_result import KitReading, Report
 from app.usecases.office import Office
 from app.usecases.register import PartyDetails, ProductDetails, SiteDetails
+from tests import pictures
 
 ADMIN = Actor(person=0, party=0, roles=frozenset({Role.ADMINISTRATOR}))
 EVERYTHING = frozenset(Role)
@@ -64,7 +81,7 @@ def simple_policy(**changes: object) -> Policy:
     return dataclasses.replace(base, **{"sampling": sampling, "release": rule} | changes)  # type: ignore[arg-type]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Story:
     """The cast with an office, and what has been done so far."""
 
@@ -79,8 +96,10 @@ class Story:
     def begun(cls, store: Store, policy: Policy | None = None) -> Story:
         """Everybody registered."""
         clock = Clock()
-        office = Office(store, Policies((policy or simple_policy(),)), clock)
+        files = Files(Path(tempfile.gettempdir()) / f"coldtrace-files-{uuid4().hex}")
+        office = Office(store, Policies((policy or simple_policy(),)), clock, files=files)
         story = cls(office, clock)
+        weakref.finalize(story, shutil.rmtree, files.folder, ignore_errors=True)
         for n, (code, (party_kind, kind)) in enumerate(CAST.items()):
             uscc = made_uscc("350102", 500 + n)
             details = PartyDetails(uscc=uscc, name=code, kind=party_kind, region="350102")
@@ -104,6 +123,10 @@ class Story:
         """Somebody at work for a site. Supervising roles are left out unless asked for."""
         held = roles - {Role.SUPERVISOR, Role.INVESTIGATOR} if roles is EVERYTHING else roles
         return Actor(self.people[f"{site}/{who}"], self.parties[site], held, device=f"{site}-1")
+
+    def photo(self, actor: Actor, text: str = "photo") -> str:
+        """A small picture that somebody attached; its digest."""
+        return attach.attach(self.office, actor, pictures.photo(text)).sha256
 
     def booked(
         self, pieces: int = 100, grams: int = 0, plant: str = "IN-1", slot_hours: int = 30

@@ -115,7 +115,7 @@ class Yantai:
         steps.hand_over(goods, "YT-LAB", tubes)
         t.clock.at("2021-01-24 12:30")
         everything = Surface("YT-WH-1", SQUID_LINE.batch)
-        disinfect.disinfect(office, goods.staff, everything, steps.protocol(goods, 35))
+        disinfect.disinfect(office, goods.staff, everything, steps.protocol(goods, 35, "all cartons"))
         t.clock.at("2021-01-25 02:10")
         for tube in tubes[1:]:
             steps.report(self.city, "YT-LAB", tube)

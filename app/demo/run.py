@@ -20,7 +20,6 @@ from app.demo.telling import DemoClock, Telling
 from app.settings import Settings
 from app.store import ledger, meta, schema, wipe
 from app.store.session import Store, open_store
-from app.usecases.office import Office
 
 POLICY = "central_warehouse_nat"
 
@@ -109,7 +108,7 @@ def _build(plan: Plan, store: Store) -> None:
     with store.write() as tx:
         meta.put(tx, "demo", "building")
     clock = DemoClock()
-    office = Office(store, wiring.load_policies(POLICY), clock, plan.settings.public_host)
+    office = wiring.office(plan.settings.model_copy(update={"policies": POLICY}), store, clock)
     telling = Telling(clock, plan.out, plan.settings.language)
     _cases(build(office), telling, plan.lost)
     with store.write() as tx:

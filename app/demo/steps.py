@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.demo import pictures
 from app.demo.city import City
 from app.domain.actors import Actor, Role
 from app.domain.policy import CHINA
-from app.usecases import declare, disinfect, enter_result, label, receive, sample
+from app.usecases import attach, declare, disinfect, enter_result, label, receive, sample
 from app.usecases.declare import BookingDetails, LineDetails, Paper
 from app.usecases.disinfect import Protocol, Surface
 from app.usecases.enter_result import KitReading, Report
@@ -56,10 +57,13 @@ def book(goods: Consignment, lines: tuple[LineDetails, ...]) -> None:
     declare.book(office, owner, goods.booking)
     for n, line in enumerate(lines):
         for kind, prefix in (("customs_declaration", "D"), ("ciq_cert", "Q"), ("goods_list", "L")):
-            number = goods.booking.declaration if kind == "customs_declaration" else ""
+            number = f"{prefix}{goods.booking.declaration[-6:]}-{n + 1}"
+            if kind == "customs_declaration":
+                number = goods.booking.declaration
+            scan = pictures.drawn(kind.replace("_", " "), number, line.batch)
             paper = Paper(
-                document=kind, number=number or f"{prefix}{goods.booking.declaration[-6:]}-{n + 1}",
-                issued=line.produced, issuer="海关",
+                document=kind, number=number, issued=line.produced, issuer="海关",
+                sha256=attach.attach(office, owner, scan).sha256,
             )  # fmt: skip
             declare.file_document(office, owner, line.batch, paper)
     declare.decide_booking(office, goods.staff, goods.booking.no, approved=True)
@@ -68,15 +72,18 @@ def book(goods: Consignment, lines: tuple[LineDetails, ...]) -> None:
 def spray_vehicle(goods: Consignment) -> None:
     """Disinfect the vehicle before it may pass the gate."""
     surface = Surface(site=goods.warehouse, plate=goods.booking.plate)
-    disinfect.disinfect(goods.city.office, goods.staff, surface, protocol(goods, minutes=30))
+    sprayed = protocol(goods, 30, f"vehicle of {goods.booking.no}")
+    disinfect.disinfect(goods.city.office, goods.staff, surface, sprayed)
 
 
-def protocol(goods: Consignment, minutes: int) -> Protocol:
-    """Peracetic acid on a cold surface, by an operator and under a supervisor."""
+def protocol(goods: Consignment, minutes: int, shown: str) -> Protocol:
+    """Peracetic acid on a cold surface, by an operator and under a supervisor, with a photo of it."""
     people = goods.city.people
+    photo = pictures.drawn("disinfection", goods.warehouse, shown)
     return Protocol(
         agent="peracetic_acid", mg_per_l=3000, contact_minutes=minutes, surface_dc=-180,
         operator=people[f"{goods.warehouse}/002"], supervisor=people[f"{goods.warehouse}/003"],
+        photos=(attach.attach(goods.city.office, goods.staff, photo).sha256,),
     )  # fmt: skip
 
 

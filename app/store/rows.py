@@ -45,6 +45,7 @@ from app.domain.facts import (
 from app.domain.ledger import Entry
 from app.domain.span import instant, micros
 from app.store.decided import Inserts, decided
+from app.store.proven import filed, sprayed
 from app.store.session import Tx
 from app.store.tables import table
 
@@ -73,15 +74,14 @@ def apply(tx: Tx, entry: Entry) -> None:
 
 def undo(tx: Tx, entry: Entry) -> None:
     """Take back the rows of an entry that is being corrected."""
-    movement, document = table("movement"), table("document")
+    movement = table("movement")
     match entry.fact:
         case Unloaded(batch=batch, pieces=pieces, grams=grams):
             _add(tx, batch, pieces=-pieces, grams=-grams)
         case DocumentFiled():
-            tx.conn.execute(delete(document).where(document.c.fact == entry.id))
+            _drop(tx, entry, "document", "attachment_fact")
         case Disinfected():
-            rows = table("asset_disinfection")
-            tx.conn.execute(delete(rows).where(rows.c.fact == entry.id))
+            _drop(tx, entry, "asset_disinfection", "attachment_fact")
         case Shipped(movement=key, uses=uses):
             tx.conn.execute(delete(movement).where(movement.c.id == key))
             for use in uses:
@@ -119,12 +119,9 @@ def _inserts(entry: Entry) -> Inserts:
         case Booked():
             return _booked(fact)
         case DocumentFiled():
-            row = {"batch": fact.batch, "kind": fact.document, "number": fact.number}
-            return [("document", [{"fact": entry.id} | row])]
-        case Disinfected() if fact.plate or fact.zone is not None:
-            row = {"plate": fact.plate, "zone": fact.zone, "valid": not fact.breach}
-            at = micros(entry.happened.latest)
-            return [("asset_disinfection", [row | {"fact": entry.id, "at": at}])]
+            return filed(entry, fact)
+        case Disinfected():
+            return sprayed(entry, fact)
         case RollPrinted():
             waiting: list[None] = [None] * len(fact.codes)
             printed = _labels(fact.tokens, fact.codes, waiting)
@@ -257,6 +254,12 @@ def _updates(tx: Tx, entry: Entry) -> None:
             pass
     if isinstance(fact, HoldLifted):
         _set(tx, "hold", fact.hold, until=at, lifted=entry.id)
+
+
+def _drop(tx: Tx, entry: Entry, *names: str) -> None:
+    """Delete the rows that an entry wrote."""
+    for rows in map(table, names):
+        tx.conn.execute(delete(rows).where(rows.c.fact == entry.id))
 
 
 def _set(tx: Tx, name: str, key: int, **values: object) -> None:

@@ -14,7 +14,7 @@ from app.domain.policy import CHINA, Policy
 from app.domain.quantity import whole
 from app.domain.span import iso_of, micros
 from app.store import registry
-from app.usecases import gate
+from app.usecases import attach, gate
 from app.usecases.goods import MOST_PIECES, batch_of
 from app.usecases.office import Act, Office, When
 
@@ -207,12 +207,16 @@ def own_booking(act: Act, no: str) -> registry.Found:
 def file_document(
     office: Office, actor: Actor, batch: str, paper: Paper, when: When | None = None
 ) -> int:
-    """File a paper for a batch: by its owner, or by the warehouse that keeps it."""
+    """File a paper for a batch: by its owner, or by the warehouse that keeps it.
+
+    A picture that it names must have been brought before by the party that files it.
+    """
     with office.act(actor, when) as act:
         row = _concerned(act, batch)
         fact = paper_fact(row.id, paper)
         if fact.issued > act.now.astimezone(CHINA).date().isoformat():
             raise BadInput(reason("time_in_future", field="issued", value=fact.issued))
+        attach.need_brought(act, (fact.sha256,) if fact.sha256 else ())
         return act.append(fact)
 
 

@@ -13,7 +13,7 @@ from app.domain.facts import Cover, Disinfected
 from app.domain.history import ItemState
 from app.domain.quantity import whole
 from app.store import registry
-from app.usecases import gate
+from app.usecases import attach, gate
 from app.usecases.goods import VISITORS, batch_of, find_items, only_of, own_site
 from app.usecases.office import Act, Office, When
 
@@ -82,6 +82,9 @@ def _fact(
     for digest in protocol.photos:
         if re.fullmatch(r"[0-9a-f]{64}", ids.plain(digest, "photos")) is None:
             raise BadInput(reason("bad_digest", field="photos", value=digest[:70]))
+        if protocol.photos.count(digest) > 1:  # the policy asks for so many, not for one so often
+            raise BadInput(reason("listed_twice", what="photo", value=digest))
+    attach.need_brought(act, protocol.photos)
     return Disinfected(
         covers=covers, plate=plate, zone=zone, site=site,
         agent=ids.name(protocol.agent, "agent", most=60),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -18,7 +18,9 @@ from app.domain.ledger import Entry
 from app.domain.policy import Policies, Policy
 from app.domain.quantity import whole
 from app.domain.span import Span, checked, moment
+from app.exchange.pictures import Limits
 from app.store import ledger, project
+from app.store.files import Files
 from app.store.session import Store, Tx
 
 
@@ -143,8 +145,10 @@ class Office:
     store: Store
     policies: Policies
     clock: Callable[[], datetime]
+    files: Files = field(kw_only=True)
     public_host: str = "coldtrace.example"
     trace_limit: int = 10_000
+    file_limits: Limits = field(kw_only=True, default=Limits())
     tx: Tx | None = None
 
     def joined(self, tx: Tx) -> Office:

@@ -11,6 +11,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
+from starlette.requests import ClientDisconnect
 
 from app.domain.errors import (
     BadInput,
@@ -118,9 +120,22 @@ def malformed(request: Request, error: Exception) -> Response:
     return refuse(request, BadInput(*reasons))
 
 
+def too_large(request: Request) -> Response:
+    """The answer to a body above the limit of its route, which was not read whole."""
+    limit = request.scope.get(MAX_BODY_SIZE_SCOPE_KEY, 0)
+    return refuse(request, TooMuch(reason("body_too_large", limit=limit)))
+
+
+def gone(_: Request, __: Exception) -> Response:
+    """Nobody is there any more to be answered: no fault of ours, nothing to log."""
+    return problem(400, "refused", "The request broke off.")
+
+
 def plain(request: Request, error: Exception) -> Response:
     """Routing's own answers (404, 405) in the same shape."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
+    if error.status_code == 413:
+        return too_large(request)
     language, path = language_of(request), request.url.path[:80]
     why = reason("no_page", value=path)
     if error.status_code == 405:
@@ -142,4 +157,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, refuse)
     app.add_exception_handler(RequestValidationError, malformed)
     app.add_exception_handler(HTTPException, plain)
+    app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Exception, bug)

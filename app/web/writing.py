@@ -45,8 +45,7 @@ class Writing:
         return Response(answer.body, answer.status, headers, media_type=kind)
 
 
-async def _writing(
-    request: Request,
+def _key(
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -56,14 +55,21 @@ async def _writing(
             examples=["5f0c7f9e-6f0a-4a57-9c3e-2b8f8a1f9d10"],
         ),
     ] = None,
-) -> Writing:
+) -> str:
     if not idempotency_key:
         raise BadInput(reason("key_missing"))
+    return idempotency_key.strip('"')
+
+
+Key = Annotated[str, Depends(_key)]
+
+
+async def _writing(request: Request, key: Key) -> Writing:
     body = await request.body()
     with suppress(orjson.JSONDecodeError):  # what is no JSON is refused elsewhere
         body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
     asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + body
-    return Writing(request, idempotency_key.strip('"'), asked)
+    return Writing(request, key, asked)
 
 
 Write = Annotated[Writing, Depends(_writing)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,11 @@ from app.demo.city import SYSTEM, City, build
 from app.demo.fuzhou import BATCH, Fuzhou
 from app.demo.others import Sanming, Yantai
 from app.demo.telling import DemoClock, Telling
+from app.domain.actors import Role
 from app.store import find, ledger, movements, rebuild
+from app.store.files import Files
 from app.store.session import Store
+from app.usecases import attach
 from app.usecases.office import Office
 from app.usecases.trace import trace
 from tests.databases import PostgresqlFactory, SqliteFactory, opened
@@ -31,9 +35,10 @@ class Told:
     lines: list[str]
 
 
-def told(store: Store, lost: int = 0) -> Told:
+def told(store: Store, folder: Path, lost: int = 0) -> Told:
     clock = DemoClock()
-    office = Office(store, wiring.load_policies("central_warehouse_nat"), clock)
+    policies = wiring.load_policies("central_warehouse_nat")
+    office = Office(store, policies, clock, files=Files(folder))
     lines: list[str] = []
     telling = Telling(clock, lines.append)
     city = build(office)
@@ -44,10 +49,10 @@ def told(store: Store, lost: int = 0) -> Told:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def city(request: pytest.FixtureRequest) -> Iterator[Told]:
+def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     factory: SqliteFactory | PostgresqlFactory = request.getfixturevalue(f"{request.param}_factory")
     with opened(factory) as store:
-        yield told(store)
+        yield told(store, tmp_path_factory.mktemp("files"))
 
 
 def story_of(office: Office, key: str) -> dict[str, Any]:
@@ -119,9 +124,27 @@ def test_the_ledger_replays_to_what_is_there(city: Told) -> None:
     assert count > 400
 
 
-def test_seven_pieces_that_vanish_are_seven_unexplained(sqlite_factory: SqliteFactory) -> None:
+def test_seven_pieces_that_vanish_are_seven_unexplained(
+    sqlite_factory: SqliteFactory, tmp_path: Path
+) -> None:
     with opened(sqlite_factory) as store:
-        office = told(store, lost=7).office
+        office = told(store, tmp_path, lost=7).office
         balance = story_of(office, BATCH)["balance"]
     assert (balance["on_hand"], balance["sold"], balance["unexplained"]) == (2_110, 383, 7)
     assert balance["adds_up"] is True
+
+
+def test_every_paper_and_disinfection_names_a_picture_that_is_there(city: Told) -> None:
+    with city.office.store.read() as conn:
+        entries = list(ledger.every(conn, in_history=False))
+    named = [
+        digest
+        for entry in entries
+        for digest in getattr(entry.fact, "photos", (getattr(entry.fact, "sha256", None),))
+        if digest is not None
+    ]
+    assert len(named) == len(set(named)) == 30
+    desk = city.city.who("FZ-LAB", Role.INVESTIGATOR)
+    for digest in named:
+        media_type, content = attach.attachment(city.office, desk, digest)
+        assert (media_type, sha256(content).hexdigest()) == ("image/png", digest)

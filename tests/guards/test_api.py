@@ -1,4 +1,6 @@
-"""The API is what the snapshot says, and every route names who may call it."""
+"""The API is what the snapshot says, every route names who may call it, every write is done once."""
+
+from typing import Annotated, get_args, get_origin
 
 import orjson
 import pytest
@@ -6,13 +8,39 @@ from fastapi import APIRouter
 from fastapi.dependencies.utils import get_typed_signature
 from fastapi.routing import APIRoute
 
-from app.web import batches, manual, public, traces
-from app.web.deps import DemoReader
+from app.domain.actors import Actor
+from app.usecases.identity import Caller
+from app.web import (
+    access,
+    attachments,
+    batches,
+    coding,
+    decisions,
+    deps,
+    intake,
+    manual,
+    public,
+    registers,
+    testing,
+    traces,
+    trade,
+)
+from app.web.writing import Write
 from tests.openapi import SNAPSHOT, described
 
 #: Routes that anybody may call.
-OPEN = {"/healthz", "/help", "/help/{page}"}
-ROUTERS = [batches.router, manual.router, public.router, traces.router]
+OPEN = {"/healthz", "/help", "/help/{page}", "/sessions"}
+#: Writes that are not under an Idempotency-Key of ours: what they do twice they do once, or a secret.
+BARE = {"/sessions", "/sessions/current", "/keys", "/attachments"}
+MODULES = (
+    access, attachments, batches, coding, decisions, intake, manual, public, registers, testing,
+    traces, trade,
+)  # fmt: skip
+PERMISSIONS = [
+    found
+    for found in vars(deps).values()
+    if get_origin(found) is Annotated and get_args(found)[0] in (Actor, Caller)
+]
 
 
 def routes(router: APIRouter) -> list[APIRoute]:
@@ -21,20 +49,28 @@ def routes(router: APIRouter) -> list[APIRoute]:
     return found
 
 
+ROUTES = [route for module in MODULES for route in routes(module.router)]
+
+
+def annotations(route: APIRoute) -> list[object]:
+    """The types of a route's parameters."""
+    return [p.annotation for p in get_typed_signature(route.endpoint).parameters.values()]
+
+
 def test_the_api_has_not_changed_unseen() -> None:
     assert described() == orjson.loads(SNAPSHOT.read_bytes())
 
 
-@pytest.mark.parametrize(
-    "route", [r for router in ROUTERS for r in routes(router)], ids=lambda r: r.path
-)
-def test_every_route_names_its_reader(route: APIRoute) -> None:
-    annotations = {p.annotation for p in get_typed_signature(route.endpoint).parameters.values()}
-    assert (DemoReader in annotations) != (route.path in OPEN)
+@pytest.mark.parametrize("route", ROUTES, ids=lambda r: f"{min(r.methods)} {r.path}")
+def test_every_route_names_who_may_call_it(route: APIRoute) -> None:
+    named = [each for each in annotations(route) if each in PERMISSIONS]
+    if route.path in OPEN:
+        assert named == []
+    else:
+        assert len(named) == 1
 
 
-def test_nothing_in_this_version_writes_over_http() -> None:
-    methods = {
-        method for router in ROUTERS for route in routes(router) for method in route.methods or ()
-    }
-    assert methods == {"GET"}
+@pytest.mark.parametrize("route", ROUTES, ids=lambda r: f"{min(r.methods)} {r.path}")
+def test_every_write_is_done_once(route: APIRoute) -> None:
+    writes = route.methods != {"GET"} and route.path not in BARE
+    assert (Write in annotations(route)) == writes

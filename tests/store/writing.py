@@ -7,10 +7,12 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from app.domain.actors import Actor
 from app.domain.errors import Refusal
 from app.domain.policy import Policies
+from app.store.files import Files
 from app.store.session import open_store
 from app.usecases import sell
 from app.usecases.goods import Goods
@@ -33,7 +35,9 @@ class Job:
     now: datetime
 
     def office(self) -> Office:
-        return Office(open_store(self.url), Policies((simple_policy(),)), lambda: self.now)
+        nowhere = Files(Path("/nowhere"))  # nothing is attached here
+        policies = Policies((simple_policy(),))
+        return Office(open_store(self.url), policies, lambda: self.now, files=nowhere)
 
 
 def sell_for_ever(job: Job, acknowledged: Connection) -> None:

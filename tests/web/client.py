@@ -44,12 +44,14 @@ class Api:
     def send(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
     ) -> httpx.Response:
-        """One request as it is."""
+        """One request as it is; bytes (or pieces of them) as they are, anything else as JSON."""
+        raw = isinstance(body, bytes) or hasattr(body, "__aiter__")
+        sent: dict[str, Any] = {"content" if raw else "json": body}
 
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://coldtrace") as web:
-                return await web.request(method, path, json=body, headers=headers)
+                return await web.request(method, path, headers=headers, **sent)
 
         return asyncio.run(ask())
 

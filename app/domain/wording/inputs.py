@@ -156,4 +156,49 @@ INPUTS: dict[str, tuple[str, str]] = {
         "{field} “{value}” is not a SHA-256 in hexadecimal.",
         "{field}“{value}”不是 SHA-256 摘要。",
     ),
+    "body_too_large": (
+        "The request is larger than {limit} bytes; send less.",
+        "请求超过 {limit} 字节，请减小后再发送。",
+    ),
+    "file_kind": (
+        "This is not a JPEG, PNG or WEBP picture nor a PDF.",
+        "文件不是 JPEG、PNG、WEBP 图片，也不是 PDF。",
+    ),
+    "file_cut_off": (
+        "The {kind} ends before its end; send it again.",
+        "{kind} 文件不完整，请重新发送。",
+    ),
+    "file_damaged": ("The {kind} is damaged and cannot be read.", "{kind} 文件损坏，无法读取。"),
+    "file_goes_on": (
+        "After the end of the {kind} follow {bytes} more bytes.",
+        "{kind} 文件结尾之后还有 {bytes} 字节。",
+    ),
+    "file_glued": (
+        "Another file is hidden in the {kind}; send the picture or paper alone.",
+        "{kind} 文件中夹带了其他文件，请只发送图片或证件本身。",
+    ),
+    "picture_too_large": (
+        "The picture has {width} × {height} pixels; at most {limit} are read.",
+        "图片为 {width} × {height} 像素，最多可读 {limit} 像素。",
+    ),
+    "picture_moves": (
+        "The {kind} is animated; send a still picture.",
+        "{kind} 为动画，请发送静态图片。",
+    ),
+    "picture_depth": (
+        "The {kind} has {bits} bits a channel; save it with 8.",
+        "{kind} 每通道 {bits} 位，请另存为 8 位。",
+    ),
+    "picture_colours": (
+        "The {kind} has {colours} colours; save it as RGB or grey.",
+        "{kind} 的色彩模式为 {colours}，请另存为 RGB 或灰度。",
+    ),
+    "picture_passes": (
+        "The JPEG is stored in more than {most} passes; save it again.",
+        "JPEG 的扫描次数超过 {most}，请重新保存。",
+    ),
+    "no_public_copy": (
+        "Only pictures have a public copy.",
+        "只有图片才有公开副本。",
+    ),
 }

@@ -13,6 +13,14 @@ STATE: dict[str, tuple[str, str]] = {
         "The store cannot keep facts now ({error}); nothing was kept. Try again later.",
         "系统暂时无法保存（{error}），未保存任何内容，请稍后再试。",
     ),
+    "attachment_damaged": (
+        "The stored file of attachment {value} is missing or damaged; it must come from a backup.",
+        "附件 {value} 的存储文件缺失或损坏，须从备份恢复。",
+    ),
+    "disk_short": (
+        "There is no room for {bytes} more bytes of attachments; the ledger goes on.",
+        "附件空间不足，无法再存 {bytes} 字节；台账不受影响。",
+    ),
     "not_enough": (
         "{site} has {have} uncoded pieces of {batch}; {asked} were asked for.",
         "{site} 有 {batch} 未赋码 {have} 件，申请 {asked} 件。",

@@ -3,7 +3,8 @@
 Moments are stored as microseconds since 1970 UTC (BIGINT): they compare and hash the same on both
 databases and carry no zone to lose. ``fact``, ``fact_item`` and ``log_entry`` are the evidence and
 append-only; everything else is a projection of facts that ``coldtrace rebuild`` makes again, save
-``person_name`` (personal data, deletable), ``log_pending``, ``meta`` and what lets people in.
+``person_name`` (personal data, deletable), ``log_pending``, ``meta``, what lets people in and which
+files were attached.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from app.store.tables import access, decisions, evidence, goods, registers
+from app.store.tables import access, attachments, decisions, evidence, goods, registers
 
 metadata = SQLModel.metadata
-LAYOUT = (evidence, registers, goods, decisions, access)  #: imported so that metadata knows every table
+#: imported so that metadata knows every table
+LAYOUT = (evidence, registers, goods, decisions, access, attachments)
 
 EVIDENCE = ("fact", "fact_item", "log_entry")  #: append-only, guarded by triggers
 ACCESS = ("account", "session", "api_key", "answer")  #: how people come in, what they were told
-KEPT = (*EVIDENCE, *ACCESS, "log_pending", "meta", "person_name", "alembic_version")
+FILES = ("attachment",)  #: which files there are beside the database
+KEPT = (*EVIDENCE, *ACCESS, *FILES, "log_pending", "meta", "person_name", "alembic_version")
 PROJECTIONS: tuple[Table, ...] = tuple(
     table for table in metadata.sorted_tables if table.name not in KEPT
 )
