@@ -93,13 +93,22 @@ def lift_hold(office: Office, actor: Actor, hold: int, why: str) -> int | None:
 
 
 def _own_hold(act: Act, hold: int) -> registry.Found:
-    """A hold on a batch of the actor's warehouse, or one the actor's party placed; any for visitors."""
+    """A hold the actor's party decided on, or one on goods of its warehouse; any for visitors.
+
+    A hold that followed from a fact (a result, a find) is not its finder's to lift: it is that of
+    the warehouse the batch came through, or of whoever made the batch.
+    """
     row = registry.need(act.conn, "hold", hold, id=hold)
-    if act.actor.holds(*VISITORS) or ledger.entry(act.conn, row.placed).party == act.actor.party:
+    placed = ledger.entry(act.conn, row.placed)
+    decided = isinstance(placed.fact, HoldPlaced) and placed.fact.because is None
+    if act.actor.holds(*VISITORS) or (decided and placed.party == act.actor.party):
         return row
-    if row.scope == "batch":
-        batch = registry.need(act.conn, "batch", row.target, id=row.target)
-        if act.actor.party in registry.warehouse_of(act.conn, batch)[1:]:
+    key = {"batch": row.target}.get(row.scope)
+    if row.scope == "item":
+        key = registry.item(act.conn, row.target).batch
+    if key is not None:
+        batch = registry.need(act.conn, "batch", key, id=key)
+        if act.actor.party in (registry.warehouse_of(act.conn, batch)[1:] or (batch.owner,)):
             return row
     raise NotFound(reason("no_such", what="hold", value=hold))
 
