@@ -55,10 +55,11 @@ def count_stock(office: Office, actor: Actor, counted: Counted, when: When | Non
         new = {text: item for text, item in scanned.items() if item not in expected}
         found, odd = tuple(sorted(new.values())), strays.strays(act, new, site)
         grams = have.grams if pieces == have.pieces else _weight(have, row, pieces)
+        surplus = ("surplus",) if pieces > have.pieces else ()
         fact = StockCounted(
             batch=row.id, site=site.id, party=site.party, disposition=counted.disposition,
             expected=have.pieces, counted=pieces, expected_grams=have.grams, counted_grams=grams,
-            missing=missing, found=found, breach=odd.breach,
+            missing=missing, found=found, breach=(*odd.breach, *surplus),
         )  # fmt: skip
         act.comes_after(registry.item_states(act.conn, [*expected, *found]).values())
         strays.hold(act, odd.held, act.append(fact, place=site.id))

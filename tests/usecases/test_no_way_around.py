@@ -545,6 +545,7 @@ def test_goods_found_again_weigh_what_their_kind_weighs(lite: Story) -> None:
         counted = count.Counted(site="ST-Z", batch=no, pieces=pieces)
         count.count_stock(lite.office, zhou, counted)
     assert cells(lite, no)["ST-Z", "stored"] == (10, 100_000)
+    assert breach_of(lite, last(lite)) == ("surplus",)
 
 
 def test_a_late_find_of_goods_in_order_is_in_order(lite: Story) -> None:
