@@ -25,6 +25,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "hold": ("HOLD", "封存"),
     "implausible": ("time cannot be right", "时间不合理"),
     "on_way": ("on its way", "在途"),
+    "surplus": ("more than was sent", "多于发货"),
+    "left_unrecorded": ("left without a shipment", "无出库离仓"),
+    "item_not_here": ("not where it was recorded", "与记录地点不符"),
+    "item_ended": ("had ended before", "此前已终结"),
+    "not_enough": ("more than there was", "超过库存"),
     "corrected": ("corrected", "已更正"),
     "interrupted": (
         "Interrupted. What was complete before is unchanged; nothing half-built is used.",

@@ -82,7 +82,8 @@ def concerns(touch: Touch, state: ItemState) -> bool | None:
     if state.item in touch.items:
         return True
     if state.container is not None and state.container in touch.items:
-        return False
+        # what was sold or processed off a pallet does not come back with it
+        return False if state.disposition in LIVE else None
     if touch.loose_at is not None and state.container is None and state.disposition in LIVE:
         return True if touch.loose_at == (state.batch, state.site, state.party) else None
     if touch.riding is not None and touch.riding == (state.batch, state.movement):
@@ -97,6 +98,8 @@ def step(state: ItemState, change: Change, stamp: Stamp, *, own: bool) -> ItemSt
     """
     pieces = state.pieces + change.pieces
     turned = change.disposition or ("emptied" if change.pieces and pieces == 0 else None)
+    if turned in ("on_sale", "missing") and state.disposition not in (*LIVE, "missing"):
+        turned = None  # what was sold before it was shown or looked for stays sold
     container = state.container
     if own and change.container is not None:
         container = change.container or None

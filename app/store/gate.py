@@ -67,7 +67,7 @@ def holds(
     made_of = movements.ancestry(conn, {*batches, *named})
     origins = set(registry.origins(conn, list(batches)))
     here = {(s.site, s.party) for s in goods} | ({(place.id, place.party)} if place else set())
-    plants, owners = _behind(conn, origins)
+    plants, owners = _behind(conn, made_of | origins)
     scopes = {
         "batch": made_of | origins,
         "item": made_of | {s.container for s in goods if s.container is not None},
@@ -85,18 +85,21 @@ def holds(
     inside = table("containment")
     since = (rows.c.scope == "item") & (rows.c.target == inside.c.container)
     stood = since & or_(inside.c.until.is_(None), inside.c.until > rows.c.since)
-    for chunk in chunks(named):
+    for chunk in chunks(made_of):
         query = select(rows).join(inside, stood).where(inside.c.item.in_(chunk), current)
         found |= set(conn.execute(query))
     return tuple(OpenHold(h.id, h.scope, h.why) for h in sorted(found, key=lambda h: int(h.id)))
 
 
-def _behind(conn: Connection, origins: Iterable[int]) -> tuple[set[int], set[int]]:
-    """The overseas plants and the owners of import batches."""
-    batch = table("batch")
-    query = select(batch.c.plant, batch.c.owner).where(batch.c.id.in_(list(origins)))
-    found = conn.execute(query).all()
-    return {row.plant for row in found if row.plant is not None}, {row.owner for row in found}
+def _behind(conn: Connection, ids: Iterable[int]) -> tuple[set[int], set[int]]:
+    """The overseas plants and the owners of the batches among the ids."""
+    batch, plants, owners = table("batch"), set[int](), set[int]()
+    for chunk in chunks(ids):
+        query = select(batch.c.plant, batch.c.owner).where(batch.c.id.in_(chunk))
+        for row in conn.execute(query):
+            owners.add(row.owner)
+            plants |= {row.plant} - {None}
+    return plants, owners
 
 
 def _uncoded(conn: Connection, batch: int) -> int:

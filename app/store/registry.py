@@ -111,6 +111,19 @@ def were_at(conn: Connection, keys: Iterable[int], site: int, when: Span) -> boo
     return not wanted
 
 
+def missed_at(conn: Connection, keys: Iterable[int], site: int) -> set[int]:
+    """Those of the items that are missing and had been sent to a site by name."""
+    rows, movement, found = table("item"), table("movement"), set[int]()
+    for chunk in chunks(keys):
+        query = (
+            select(rows.c.id)
+            .join(movement, movement.c.item == rows.c.id)
+            .where(rows.c.id.in_(chunk), rows.c.disposition == "missing", movement.c.to_site == site)
+        )
+        found |= set(conn.execute(query).scalars())
+    return found
+
+
 def arrived(conn: Connection, keys: Iterable[int], site: int) -> int:
     """The moment (microseconds) since when the last of the items has been at a site; 0 for never."""
     stay, latest = table("stay"), [0]

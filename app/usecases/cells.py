@@ -42,7 +42,11 @@ def uncoded(
         reasons.append(reason("not_enough_grams", have=max(total.grams, 0), asked=grams, **common))
     elif pieces and grams * 10 > share(pieces, total) * 11:  # a tenth more: packaging and frost
         reasons.append(reason("grams_do_not_fit", batch=row.no, pieces=pieces, grams=grams))
-    return _loaded(row, taken(Amount(pieces, grams), have)), reasons
+    load = _loaded(row, taken(Amount(pieces, grams), have))
+    usual = share(pieces, Amount(row.pieces, row.grams)) if row.pieces else 0
+    if pieces and load.grams * 2 > usual * 3 > 0:  # what others left behind, gathered in one piece
+        reasons.append(reason("grams_do_not_fit", batch=row.no, pieces=pieces, grams=load.grams))
+    return load, list(dict.fromkeys(reasons))
 
 
 def _loaded(row: Found, parts: dict[str, Amount]) -> Load:

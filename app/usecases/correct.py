@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
-from app.domain.effects import posts
+from app.domain.effects import LIVE, posts
 from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
 from app.domain.facts import (
     Accepted,
@@ -34,6 +34,7 @@ from app.store import items, ledger, registry, stock, trails
 from app.usecases import gate
 from app.usecases.cells import taken
 from app.usecases.gate import Asked
+from app.usecases.goods import MOST_PIECES
 from app.usecases.office import Act, Office, When
 
 #: What may be corrected in place. Results get a new round, codes are never withdrawn, decisions are
@@ -86,7 +87,8 @@ def correct_pieces(
     with office.act(actor, when) as act:
         act.needs(*_CORRECTORS)
         wrong = _wrong(act, fact)
-        count, weight = whole(pieces, "pieces", least=0), whole(grams, "grams", least=0)
+        count = whole(pieces, "pieces", least=0, most=MOST_PIECES)
+        weight = whole(grams, "grams", least=0)
         right: Unloaded | Traded
         match wrong.fact:
             case Unloaded() as unloaded:
@@ -123,9 +125,10 @@ def _resized(act: Act, fact: Traded, amount: Amount) -> Load:
     }
     cells = _CELLS[type(fact)]
     have = {cell: there.get(cell, NOTHING) + taken_from[cell] for cell in cells}
-    shown = taken(amount, have).get("on_sale", NOTHING)
+    parts = taken(amount, have)
+    shown, total = parts.get("on_sale", NOTHING), sum(parts.values(), start=NOTHING)
     return replace(
-        load, pieces=amount.pieces, grams=amount.grams, shown_pieces=shown.pieces,
+        load, pieces=total.pieces, grams=total.grams, shown_pieces=shown.pieces,
         shown_grams=shown.grams,
     )  # fmt: skip
 
@@ -135,6 +138,8 @@ def _overdrawn(act: Act, wrong: Fact, right: Fact | None = None) -> list[Reason]
     change: dict[tuple[int, int, int, str], Amount] = defaultdict(lambda: NOTHING)
     for fact, sign in ((wrong, -1), (right, 1)):
         for each in posts(fact) if fact is not None else ():
+            if each.disposition not in LIVE:
+                continue  # what is unexplained may well be less than nothing
             cell = (each.batch, each.party, each.site, each.disposition)
             change[cell] += Amount(sign * each.pieces, sign * each.grams)
     found = []

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.actors import Actor, Role
+from app.domain.effects import posts
 from app.domain.errors import BadInput, reason
 from app.domain.facts import StockCounted
-from app.domain.quantity import NOTHING, whole
-from app.store import registry, stock
+from app.domain.quantity import Amount, whole
+from app.store import ledger, registry, stock
 from app.usecases import strays
-from app.usecases.goods import VISITORS, batch_of, find_items, only_of, own_site
+from app.usecases.goods import MOST_PIECES, batch_of, find_items, own_goods, own_site
 from app.usecases.office import Act, Office, When
 from app.usecases.register import choice
 
@@ -42,9 +43,9 @@ def count_stock(office: Office, actor: Actor, counted: Counted, when: When | Non
         site, row = own_site(act, counted.site), batch_of(act, counted.batch)
         choice(counted.disposition, "disposition", ("stored", "on_sale"))
         act.tx.lock([row.id])
-        have = stock.of(act.conn, row.id, site.party, site.id, counted.disposition)
-        pieces = whole(counted.pieces, "pieces", least=0)
-        scanned = _scanned(act, counted, row)
+        have = _then(act, row.id, site, counted.disposition)
+        pieces = whole(counted.pieces, "pieces", least=0, most=MOST_PIECES)
+        scanned = _scanned(act, counted, row, site)
         expected = {
             state.item: state
             for state in registry.at_site(act.conn, row.id, site.id, site.party)
@@ -53,11 +54,12 @@ def count_stock(office: Office, actor: Actor, counted: Counted, when: When | Non
         missing = tuple(sorted(expected.keys() - set(scanned.values())))
         new = {text: item for text, item in scanned.items() if item not in expected}
         found, odd = tuple(sorted(new.values())), strays.strays(act, new, site)
-        grams = have.grams if pieces == have.pieces else _weight(have.pieces, have.grams, pieces)
+        grams = have.grams if pieces == have.pieces else _weight(have, row, pieces)
+        surplus = ("surplus",) if pieces > have.pieces else ()
         fact = StockCounted(
             batch=row.id, site=site.id, party=site.party, disposition=counted.disposition,
             expected=have.pieces, counted=pieces, expected_grams=have.grams, counted_grams=grams,
-            missing=missing, found=found, breach=odd.breach,
+            missing=missing, found=found, breach=(*odd.breach, *surplus),
         )  # fmt: skip
         act.comes_after(registry.item_states(act.conn, [*expected, *found]).values())
         strays.hold(act, odd.held, act.append(fact, place=site.id))
@@ -65,17 +67,32 @@ def count_stock(office: Office, actor: Actor, counted: Counted, when: When | Non
         return Variance(have.pieces - pieces + lost, missing, found)
 
 
-def _scanned(act: Act, counted: Counted, row: registry.Found) -> dict[str, int]:
+def _scanned(act: Act, counted: Counted, row: registry.Found, site: registry.Found) -> dict[str, int]:
     """Scanned packages of the batch; one of another batch is an input error that is named."""
     found = find_items(act, counted.items)
     states = registry.item_states(act.conn, list(found.values()))
-    if not act.actor.holds(*VISITORS):
-        only_of((act.actor.party,), found, states)
+    own_goods(act, found, site)
     for text, item in found.items():
         if states[item].batch != row.id:
             raise BadInput(reason("mixed_batches", item=text[:80], batch=row.no))
     return found
 
 
-def _weight(pieces: int, grams: int, counted: int) -> int:
-    return grams * counted // pieces if pieces > 0 else NOTHING.grams
+def _then(act: Act, batch: int, site: registry.Found, disposition: str) -> Amount:
+    """What the ledger has in a cell as of the count: later postings were not on the shelf yet."""
+    have = stock.of(act.conn, batch, site.party, site.id, disposition)
+    if act.is_command:
+        return have
+    cell = (batch, site.party, site.id, disposition)
+    for entry in ledger.about_items(act.conn, [batch]):
+        if entry.happened.latest > act.happened.latest:
+            for each in posts(entry.fact):
+                if (each.batch, each.party, each.site, each.disposition) == cell:
+                    have = have + -Amount(each.pieces, each.grams)
+    return have
+
+
+def _weight(have: Amount, row: registry.Found, counted: int) -> int:
+    """Counted pieces weigh what those there weigh, or else what the batch weighs on average."""
+    known = have if have.pieces > 0 else Amount(row.pieces, row.grams)
+    return known.grams * counted // known.pieces if known.pieces > 0 else 0

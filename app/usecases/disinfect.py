@@ -14,7 +14,7 @@ from app.domain.history import ItemState
 from app.domain.quantity import whole
 from app.store import registry
 from app.usecases import attach, gate
-from app.usecases.goods import VISITORS, batch_of, find_items, only_of, own_site
+from app.usecases.goods import batch_of, find_items, own_goods, own_site
 from app.usecases.office import Act, Office, When
 
 
@@ -108,7 +108,7 @@ def _covers(act: Act, surface: Surface, site: registry.Found) -> tuple[tuple[Cov
             raise BadInput(reason("not_unloaded", batch=row.no))
         by_batch[row.id] += _numbered(surface, row)
     stray = []
-    for state in _scanned(act, surface):
+    for state in _scanned(act, surface, site):
         last = state.ordinal + state.pieces - 1
         by_batch[state.batch or 0].append((state.ordinal, last))
         if state.site != site.id:
@@ -134,12 +134,11 @@ def _numbered(surface: Surface, row: registry.Found) -> list[tuple[int, int]]:
     return ranges
 
 
-def _scanned(act: Act, surface: Surface) -> list[ItemState]:
+def _scanned(act: Act, surface: Surface, site: registry.Found) -> list[ItemState]:
     """The packages that were scanned or stand on a scanned pallet. Raises BadInput."""
     found = find_items(act, surface.items)
     named = registry.item_states(act.conn, list(found.values()))
-    if not act.actor.holds(*VISITORS):
-        only_of((act.actor.party,), found, named)
+    own_goods(act, found, site)
     pallets = [state.item for state in named.values() if state.kind == "pallet"]
     states = [
         state

@@ -148,11 +148,31 @@ def _here_since(act: Act, found: dict[str, int], site: Found) -> int:
     return registry.arrived(act.conn, found.values(), site.id)
 
 
+def _was_here(act: Act, state: ItemState, site: Found) -> bool:
+    """Told late, a package was where it was then, wherever it has gone since."""
+    return not act.is_command and registry.were_at(act.conn, [state.item], site.id, act.happened)
+
+
 def only_of(parties: tuple[int, ...], found: dict[str, int], states: dict[int, ItemState]) -> None:
     """Raise BadInput for anybody else's goods, as if they did not exist."""
     strange = [text for text, item in found.items() if states[item].party not in parties]
     if strange:
         raise BadInput(*map(_unknown, strange))
+
+
+def own_goods(act: Act, found: dict[str, int], site: Found) -> None:
+    """Raise BadInput for goods that are not the site's own, as if they did not exist.
+
+    Those who visit find anything. Told late, what was there then counts; and a package that its
+    receiver missed may be found by them where it was sent.
+    """
+    if act.actor.holds(*VISITORS):
+        return
+    if not act.is_command and registry.were_at(act.conn, found.values(), site.id, act.happened):
+        return
+    states = registry.item_states(act.conn, list(found.values()))
+    sent = registry.missed_at(act.conn, found.values(), site.id)
+    only_of((site.party,), {t: i for t, i in found.items() if i not in sent}, states)
 
 
 def _unknown(text: str) -> Reason:
@@ -223,10 +243,12 @@ def _states(act: Act, found: dict[str, int], site: Found) -> list[ItemState]:
 
 def _faults(act: Act, found: dict[str, int], states: list[ItemState], site: Found) -> list[Reason]:
     """Named items that are not where the act takes them from."""
-    by_id = {state.item: state for state in states}
+    texts = {item: text for text, item in found.items()}
     reasons = []
-    for text, item in found.items():
-        state = by_id[item]
+    for state in states:
+        text = texts.get(state.item, f"№ {state.ordinal}")
+        if state.disposition in LIVE and _was_here(act, state, site):
+            continue
         if state.disposition == "in_transit":
             reasons.append(reason("item_in_transit", item=text))
         elif state.disposition not in LIVE:

@@ -45,9 +45,10 @@ def _target(act: Act, scope: str, target: str) -> int:
             return int(row.id)
         case "item":
             found = find_items(act, [target])
-            if not act.actor.holds(*VISITORS):
-                states = registry.item_states(act.conn, list(found.values()))
-                only_of((act.actor.party,), found, states)
+            state = registry.item(act.conn, found[target])
+            region = act.actor.supervises
+            if region is None or state.batch is None or not sight.sees(act.conn, state.batch, 0, region):
+                only_of((act.actor.party,), found, {state.item: state})
             return found[target]
         case "site":
             return int(own_site(act, target).id)
@@ -93,13 +94,22 @@ def lift_hold(office: Office, actor: Actor, hold: int, why: str) -> int | None:
 
 
 def _own_hold(act: Act, hold: int) -> registry.Found:
-    """A hold on a batch of the actor's warehouse, one the actor's party placed, or in their region."""
+    """A hold the actor's party decided on, or one on goods of its warehouse, or in their region.
+
+    A hold that followed from a fact (a result, a find) is not its finder's to lift: it is that of
+    the warehouse the batch came through, or of whoever made the batch.
+    """
     row = registry.need(act.conn, "hold", hold, id=hold)
-    if ledger.entry(act.conn, row.placed).party == act.actor.party:
+    placed = ledger.entry(act.conn, row.placed)
+    decided = isinstance(placed.fact, HoldPlaced) and placed.fact.because is None
+    if decided and placed.party == act.actor.party:
         return row
-    if row.scope == "batch":
-        batch = registry.need(act.conn, "batch", row.target, id=row.target)
-        if act.actor.party in registry.warehouse_of(act.conn, batch)[1:]:
+    key = {"batch": row.target}.get(row.scope)
+    if row.scope == "item":
+        key = registry.item(act.conn, row.target).batch
+    if key is not None:
+        batch = registry.need(act.conn, "batch", key, id=key)
+        if act.actor.party in (registry.warehouse_of(act.conn, batch)[1:] or (batch.owner,)):
             return row
     if act.actor.supervises is not None and _reaches(act, row, act.actor.supervises):
         return row

@@ -10,6 +10,7 @@ from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
 from app.domain.facts import PackagesCoded, PalletBuilt, RollPrinted
 from app.domain.quantity import share, whole
 from app.store import registry, stock
+from app.usecases import strays
 from app.usecases.goods import MOST_PIECES, batch_of, own_site
 from app.usecases.office import Act, Office, When
 from labels import payload
@@ -62,7 +63,9 @@ def code_packages(office: Office, actor: Actor, coding: Coding, when: When | Non
             party=site.party, tokens=tuple(t for t, _ in pairs), codes=tuple(c for _, c in pairs),
             roll=ids.code(coding.roll, "roll") if coding.roll else "", breach=breach,
         )  # fmt: skip
-        act.append(fact, place=site.id)
+        entry = act.append(fact, place=site.id)
+        if breach:  # packages of pieces that were not there wait until somebody explains them
+            strays.hold(act, range(fact.first, fact.first + count), entry)
         numbered = enumerate(pairs)
         return Coded(tuple((code, token, fact.ordinal + n * each) for n, (token, code) in numbered))
 

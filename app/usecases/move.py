@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain import ids
@@ -15,7 +16,7 @@ from app.store import gate as read
 from app.store import ledger, registry, trails
 from app.usecases import gate, strays
 from app.usecases.gate import Asked
-from app.usecases.goods import VISITORS, Goods, Picked, find_items, only_of, own_site, pick
+from app.usecases.goods import VISITORS, Goods, Picked, find_items, only_of, own_goods, own_site, pick
 from app.usecases.office import Act, Office, When
 
 _KEEPERS = (Role.WAREHOUSE_STAFF, Role.VENDOR)
@@ -72,7 +73,10 @@ def ship(office: Office, actor: Actor, shipment: Shipment, when: When | None = N
             plate=ids.plate(shipment.plate) if shipment.plate else "",
             uses=tuple(CertificateUse(certificate=c.certificate, pieces=n) for c, n in uses),
         )  # fmt: skip
-        _hold_revoked(act, uses, act.append(fact, place=site.id))
+        entry = act.append(fact, place=site.id)
+        _hold_revoked(act, uses, entry)
+        if leaving and breach:
+            _hold_batches(act, picked.batches, "left the warehouse in breach", entry)
         return Sent(movement, tuple(c.no for c, _ in uses), picked.pieces)
 
 
@@ -81,12 +85,13 @@ def _hold_revoked(act: Act, uses: list[tuple[Certificate, int]], because: int) -
     for certificate, _ in uses:
         row = registry.need(act.conn, "certificate", certificate.no, id=certificate.certificate)
         if row.revoked_at is not None:
-            why = f"certificate {row.no} was revoked"
-            act.append(
-                HoldPlaced(
-                    hold=act.tx.new_id(), scope="batch", target=row.batch, why=why, because=because
-                )
-            )
+            _hold_batches(act, [row.batch], f"certificate {row.no} was revoked", because)
+
+
+def _hold_batches(act: Act, batches: Iterable[int], why: str, because: int) -> None:
+    for batch in batches:
+        hold = HoldPlaced(hold=act.tx.new_id(), scope="batch", target=batch, why=why, because=because)
+        act.append(hold)
 
 
 def _certificates(
@@ -153,11 +158,23 @@ def accept(office: Office, actor: Actor, receipt: Receipt, when: When | None = N
         fact = Accepted(
             load=load, site=shipped.to_site, party=actor.party, movement=shipped.movement,
             from_party=shipped.party, pieces=pieces, grams=whole(grams, "grams", least=0),
-            missing=missing, extra=tuple(sorted(extra.values())), wide=wide, breach=odd.breach,
+            missing=missing, extra=tuple(sorted(extra.values())), wide=wide,
+            breach=(*odd.breach, *(("surplus",) if pieces > load.pieces else ())),
         )  # fmt: skip
-        act.comes_after(sent, lines[0].departed_to)
-        strays.hold(act, odd.held, act.append(fact, place=shipped.to_site))
+        came = registry.item_states(act.conn, list(extra.values())).values()
+        act.comes_after([*sent, *came], lines[0].departed_to)
+        entry = act.append(fact, place=shipped.to_site)
+        strays.hold(act, odd.held, entry)
+        if "surplus" in fact.breach and load.batch is not None:
+            _hold_surplus(act, shipped.site, load.batch, entry)
         return Difference(load.pieces - pieces, len(missing), len(extra))
+
+
+def _hold_surplus(act: Act, site: int, batch: int, because: int) -> None:
+    """More came out of a supervision warehouse than it certified: the batch waits for an answer."""
+    sender = registry.need(act.conn, "site", site, id=site)
+    if sender.kind == "supervision_warehouse":
+        _hold_batches(act, [batch], "more arrived than left the warehouse", because)
 
 
 def _weight(load: Load, pieces: int) -> int:
@@ -223,8 +240,7 @@ def see(
         if not found:
             raise BadInput(reason("nothing_named"))
         states = registry.item_states(act.conn, list(found.values()))
-        if not actor.holds(*VISITORS):
-            only_of((actor.party,), found, states)
+        own_goods(act, found, place)
         act.tx.lock({s.batch for s in states.values() if s.batch is not None})
         odd = strays.strays(act, found, place)
         fact = Seen(items=tuple(found.values()), site=place.id, party=place.party, breach=odd.breach)

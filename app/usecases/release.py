@@ -50,7 +50,10 @@ def release(office: Office, actor: Actor, batch: str, pieces: int, consignee: st
         decision = decide(facts, policy, Asked.RELEASE)
         reasons = list(decision.reasons) if isinstance(decision, Held) else []
         reasons += gate.expired(act, row)
-        promised = sum(c.pieces for c in facts.certificates if not c.revoked)
+        # a certificate that nobody fetched in time promises only what left under it
+        promised = sum(
+            c.used if act.now > c.deadline else c.pieces for c in facts.certificates if not c.revoked
+        )
         left = facts.pieces - promised
         if count > left:
             reasons.append(reason("certified_already", have=left, batch=row.no, asked=count))

@@ -14,7 +14,7 @@ from app.domain.ledger import Entry
 from app.domain.quantity import whole
 from app.store import ledger, registry, stock
 from app.usecases import gate
-from app.usecases.goods import VISITORS, batch_of, find_items, kept_batch, only_of, own_site
+from app.usecases.goods import VISITORS, batch_of, find_items, kept_batch, own_goods, own_site
 from app.usecases.office import Act, Office, When
 from app.usecases.register import choice
 
@@ -83,7 +83,7 @@ def take_sample(office: Office, actor: Actor, filled: Tube, when: When | None = 
             raise Conflict(reason("tube_used", tube=tube))
         method = choice(filled.method, "method", ("swab", "destructive"))
         part = ids.name(filled.part, "part", most=40)
-        cartons = _cartons(act, filled) if filled.subject == "goods" else ()
+        cartons = _cartons(act, filled, site) if filled.subject == "goods" else ()
         subject = _subject(act, filled, site)
         batches = dict.fromkeys(carton.batch for carton in cartons)
         act.tx.lock(batches)
@@ -118,7 +118,7 @@ def _subject(act: Act, filled: Tube, site: registry.Found) -> int | None:
     return int(registry.need(act.conn, filled.subject, key, id=key).id)
 
 
-def _cartons(act: Act, filled: Tube) -> tuple[Carton, ...]:
+def _cartons(act: Act, filled: Tube, site: registry.Found) -> tuple[Carton, ...]:
     """The cartons a tube names, by number or by scan."""
     found: list[Carton] = []
     if filled.cartons:
@@ -134,8 +134,7 @@ def _cartons(act: Act, filled: Tube) -> tuple[Carton, ...]:
             found.append(Carton(batch=row.id, ordinal=ordinal, item=item))
     named = find_items(act, filled.items)
     states = registry.item_states(act.conn, list(named.values()))
-    if not act.actor.holds(*VISITORS):
-        only_of((act.actor.party,), named, states)
+    own_goods(act, named, site)
     for text, item in named.items():
         found += _scanned(act, text, states[item])
     if not found:
@@ -180,10 +179,10 @@ def _absent(
     for carton in cartons:
         state = None if carton.item is None else named[carton.item]
         number = f"№ {carton.ordinal}"
-        if state is not None and state.disposition not in LIVE:
-            reasons.append(reason("item_ended", item=number, disposition=state.disposition))
-        elif state is not None and (state.site, state.party) != (site.id, site.party):
+        if state is not None and (state.site, state.party) != (site.id, site.party):
             reasons.append(reason("item_not_here", item=number, site=site.code, where="–"))
+        elif state is not None and state.disposition not in LIVE:
+            reasons.append(reason("item_ended", item=number, disposition=state.disposition))
     return reasons
 
 
@@ -217,7 +216,12 @@ def handle_sample(
         said = last_outcome(act, taken)
         theirs = taken.party if said is None else said.laboratory
         reporting = actor.holds(Role.LABORATORY) and outcome != "lost" and said is None
-        if actor.party not in (theirs, taken.party) and not reporting:
+        keeping = actor.holds(*VISITORS) or any(
+            actor.party in registry.warehouse_of(act.conn, row)[1:]
+            for row in registry.many(act.conn, "batch", "id", taken.batches)
+        )
+        closing = outcome == "lost" and keeping
+        if actor.party not in (theirs, taken.party) and not reporting and not closing:
             raise NotFound(reason("no_such", what="tube", value=taken.tube))
         if outcome != "lost":
             act.needs(Role.LABORATORY)

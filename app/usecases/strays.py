@@ -42,7 +42,8 @@ def strays(act: Act, found: dict[str, int], place: registry.Found) -> Strays:
     pallets = [state.item for state in named.values() if state.kind == "pallet"]
     reasons: list[Reason] = []
     held: list[int] = []
-    for state in (*named.values(), *registry.contents(act.conn, pallets)):
+    inside = [s for s in registry.contents(act.conn, pallets) if s.disposition in LIVE]
+    for state in (*named.values(), *inside):
         text = texts.get(state.item) or f"№ {state.ordinal}"
         odd, suspect = _judged(act, state, text, place)
         reasons += odd
@@ -52,6 +53,10 @@ def strays(act: Act, found: dict[str, int], place: registry.Found) -> Strays:
 
 def _judged(act: Act, state: ItemState, text: str, place: registry.Found) -> tuple[list[Reason], bool]:
     """What is odd about one found item, and whether it must be held."""
+    if not act.is_command and registry.were_at(act.conn, [state.item], place.id, act.happened):
+        return [], False  # told late: it was there then, whatever has become of it since
+    if state.kind == "pallet" and state.disposition == "consumed":
+        return [], False  # its goods were processed, the pallet itself goes on
     if state.disposition not in LIVE and state.disposition != "missing":
         ended = reason("item_ended", item=text, disposition=state.disposition)
         if state.disposition in _ELSEWHERE:
@@ -64,7 +69,8 @@ def _judged(act: Act, state: ItemState, text: str, place: registry.Found) -> tup
     odd = [reason("item_not_here", item=text, site=place.code, where=where)]
     if site is not None and site.kind == "supervision_warehouse":
         return [*odd, reason("left_unrecorded", item=text, where=site.code)], True
-    return odd, False
+    # somebody else's goods that lay in their store are not taken over by being found
+    return odd, site is not None and state.party != place.party
 
 
 def hold(act: Act, items: Iterable[int], because: int) -> None:

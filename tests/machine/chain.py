@@ -5,19 +5,21 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections import Counter
+from functools import partial
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
-from app.usecases import label, move, release, transform
+from app.usecases import correct, label, move, release, sell, transform
 from app.usecases.goods import Goods
+from app.usecases.transform import Making
 from tests.databases import SqliteFactory
 from tests.machine.coding import Coding
 from tests.machine.trade import Trade
 from tests.machine.warehouse import Warehouse
 from tests.machine.world import Factory, World
-from tests.story import simple_policy
+from tests.story import DISH, simple_policy
 
 #: A longer campaign, random instead of repeatable: COLDTRACE_MACHINE_EXAMPLES=5000.
 CAMPAIGN = int(os.environ.get("COLDTRACE_MACHINE_EXAMPLES", "0"))
@@ -61,6 +63,40 @@ class Chain(Warehouse, Coding, Trade):
             sent = move.ship(office, staff, shipment)
             world.movements.append((sent.movement, to))
             move.accept(office, world.at(to), move.Receipt(movement=sent.movement))
+
+    @precondition(lambda self: self.begun() and self.world.tally("unloaded") < 2)
+    @precondition(lambda self: not self.world.open_holds())
+    @rule()
+    def ordinary_day(self) -> None:
+        """A batch comes in and everything is done with it once, on top of all there was before."""
+        story, office, world = self.world.story, self.world.office, self.world
+        no, staff, zhou, cook = story.cleared(8), world.at("WH-1"), world.at("ST-Z"), world.at("KI-1")
+        world.batches.append(no)
+        for to, pieces in (("ST-Z", 6), ("KI-1", 2)):
+            asked = (office, staff, no, pieces, story.usccs[to])
+            self.attempt("release", partial(release.release, *asked))
+        order = label.Coding(site="WH-1", batch=no, count=2, pieces_each=2)
+        coded = self.attempt("code", lambda: label.code_packages(office, staff, order))
+        codes = tuple(code for code, _, _ in coded.labels) if coded is not None else ()
+        for to, goods in (("ST-Z", Goods(no, 2, items=codes)), ("KI-1", Goods(no, 2))):
+            shipment = move.Shipment(site="WH-1", to=to, goods=goods)
+            sent = self.attempt("ship", partial(move.ship, office, staff, shipment))
+            if sent is not None:
+                world.movements.append((sent.movement, to))
+                receipt = move.Receipt(movement=sent.movement)
+                self.attempt("accept", partial(move.accept, office, world.at(to), receipt))
+        if codes:
+            self.attempt("split", lambda: transform.split(office, zhou, "ST-Z", codes[0], (1,)))
+            self.attempt("merge", lambda: transform.merge(office, zhou, "ST-Z", codes))
+        sold = self.attempt("sell", lambda: sell.sell(office, zhou, "ST-Z", Goods(no, 1)))
+        if sold is not None:
+            self.attempt("void", lambda: correct.void(office, zhou, sold, "rung up twice"))
+        made = f"P-{len(world.facts)}-{no}"
+        making = Making(
+            site="KI-1", inputs=(Goods(no, 1),), batch=made, product=DISH, pieces=1, grams=9000
+        )
+        if self.attempt("process", lambda: transform.process(office, cook, making)):
+            world.batches.append(made)
 
 
 def run(

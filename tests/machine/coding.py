@@ -72,7 +72,7 @@ class Coding(Base):
 
     @rule(spot=places, one=wishes, two=st.none() | wishes, share=st.integers(1, 10), when=whens)
     def process(self, spot: int, one: Wish, two: Wish | None, share: int, when: Late | None) -> None:
-        world, site = self.world, self.world.place(spot)
+        world, site = self.world, self.world.place(spot, market=True)
         inputs = tuple(world.goods(site, wish) for wish in (one, two) if wish is not None)
         inputs = tuple(goods for goods in inputs if goods != Goods())
         if not inputs:

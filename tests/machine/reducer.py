@@ -152,7 +152,7 @@ def reach(world: Things, named: Iterable[int]) -> list[tuple[Thing, bool]]:
     return [
         (thing, thing.id in wanted)
         for thing in world.values()
-        if thing.id in wanted or thing.container in wanted
+        if thing.id in wanted or (thing.container in wanted and thing.disposition in LIVE)
     ]
 
 
@@ -165,6 +165,18 @@ def loose(world: Things, batch: int, site: int, party: int) -> list[Thing]:
         and thing.container is None
         and thing.disposition in LIVE
     ]
+
+
+def _turn(thing: Thing, disposition: str) -> None:
+    """Shown or missed, unless it was sold or ended before."""
+    if thing.disposition in (*LIVE, "missing"):
+        thing.disposition = disposition
+
+
+def _miss(world: Things, named: list[int]) -> None:
+    for thing, itself in reach(world, named):
+        _turn(thing, "missing")
+        thing.container = None if itself else thing.container
 
 
 def _put(thing: Thing, site: int, party: int) -> None:
@@ -192,7 +204,7 @@ def _happen(world: Things, kind: str, body: Body) -> None:
             _arrive(world, body, items)
         case "put_on_sale":
             for thing, _ in reach(world, items):
-                thing.disposition = "on_sale"
+                _turn(thing, "on_sale")
         case "sold" | "returned_abroad" | "destroyed":
             for thing, _ in reach(world, items):
                 thing.movement = None
@@ -204,7 +216,7 @@ def _happen(world: Things, kind: str, body: Body) -> None:
                 if key in world:
                     world[key].container = body["pallet"] if kind == "put_on_pallet" else None
         case "stock_counted":
-            _end(world, body.get("missing", []), "missing")
+            _miss(world, body.get("missing", []))
             _lay(world, body.get("found", []), body["site"], body["party"])
         case _:
             _transform(world, kind, body)
@@ -250,7 +262,7 @@ def _arrive(world: Things, body: Body, items: list[int]) -> None:
     for thing, _ in reach(world, [key for key in missing if key in world]):
         if thing.movement == here:
             thing.site = thing.movement = None
-            thing.disposition = "missing"
+            _turn(thing, "missing")
             thing.container = None if thing.id in missing else thing.container
     for thing, itself in reach(world, set(items) - set(missing)):
         if thing.movement == here:

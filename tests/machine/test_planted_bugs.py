@@ -61,8 +61,8 @@ PLANTS = (
     (gate_skipped, "(certificate|disinfected|sampled|tube|inside)"),
     (hold_ignored, r"(shipped|put_on_sale|sold|processed) \d+ .*: \w+ \d+ was on hold"),
     (split_loses_a_piece, "came in"),
-    (late_applied_as_newest, "live .* from raw facts"),
-    (pallet_not_followed, "live .* from raw facts"),
+    (late_applied_as_newest, r"live .* from raw facts|only in the live projection"),
+    (pallet_not_followed, r"live .* from raw facts|only in the live projection"),
 )
 
 

@@ -79,19 +79,19 @@ class Trade(Base):
 
     @rule(spot=places, wish=wishes, when=whens)
     def put_on_sale(self, spot: int, wish: Wish, when: Late | None) -> None:
-        self._trade("put_on_sale", self.world.place(spot), wish, when)
+        self._trade("put_on_sale", self.world.place(spot, market=True), wish, when)
 
     @rule(spot=places, wish=wishes, when=whens)
     def sell(self, spot: int, wish: Wish, when: Late | None) -> None:
-        self._trade("sell", self.world.place(spot), wish, when)
+        self._trade("sell", self.world.place(spot, market=True), wish, when)
 
     @rule(spot=places, wish=wishes, when=whens)
     def return_abroad(self, spot: int, wish: Wish, when: Late | None) -> None:
-        self._trade("return_abroad", self.world.place(spot), wish, when)
+        self._trade("return_abroad", self.world.place(spot, market=True), wish, when)
 
     @rule(spot=places, wish=wishes, when=whens)
     def destroy(self, spot: int, wish: Wish, when: Late | None) -> None:
-        self._trade("destroy", self.world.place(spot), wish, when)
+        self._trade("destroy", self.world.place(spot, market=True), wish, when)
 
     def _trade(self, what: str, site: str, wish: Wish, late: Late | None) -> None:
         world = self.world

@@ -114,8 +114,11 @@ class World:
         moment = laws.EPOCH + timedelta(microseconds=fact.at, milliseconds=late.shift_ms)
         return When(Span.at(min(moment, self.story.clock.moment)))
 
-    def place(self, number: int) -> str:
-        """Mostly a site that has goods; any site for small numbers."""
+    def place(self, number: int, *, market: bool = False) -> str:
+        """Mostly a site that has goods; any site for small numbers.
+
+        ``market``: where goods may be traded, for inside the warehouse every trade is refused.
+        """
         query = (
             "SELECT DISTINCT site.code FROM site WHERE "
             "EXISTS (SELECT 1 FROM stock WHERE stock.site = site.id AND stock.party = site.party "
@@ -125,6 +128,8 @@ class World:
         )
         with self.store.read() as conn:
             busy = [str(code) for code in conn.execute(text(query)).scalars()]
+        if market:
+            busy = [code for code in busy if code != "WH-1"]
         return pick(busy if busy and number > 3 else SITES, number)
 
     def consignees(self) -> list[str]:
