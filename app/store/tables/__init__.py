@@ -11,10 +11,11 @@ from __future__ import annotations
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from app.store.tables import access, decisions, evidence, goods, registers
+from app.store.tables import access, decisions, evidence, goods, manifests, registers
 
 metadata = SQLModel.metadata
-LAYOUT = (evidence, registers, goods, decisions, access)  #: imported so that metadata knows every table
+#: imported so that metadata knows every table
+LAYOUT = (evidence, registers, goods, decisions, manifests, access)
 
 EVIDENCE = ("fact", "fact_item", "log_entry")  #: append-only, guarded by triggers
 ACCESS = ("account", "session", "api_key", "answer")  #: how people come in, what they were told
