@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=1_000_000, ge=1_000, description="Largest request body that is read."
     )
+    max_file_bytes: int = Field(
+        default=20_000_000, ge=1_000, description="Largest manifest file that is read."
+    )
     trace_limit: int = Field(
         default=10_000,
         ge=10,

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from app import wiring
-from app.cli import shown
+from app.cli import importing, shown
+from app.cli.opening import open_office
 from app.demo import run as demo_run
 from app.demo.city import SYSTEM
 from app.demo.fuzhou import BATCH
@@ -22,7 +23,6 @@ from app.main import create_app
 from app.settings import Settings
 from app.store import ledger, rebuild
 from app.store.session import NotDurable
-from app.usecases.office import Office
 from app.usecases.trace import DIRECTIONS
 from app.usecases.trace import trace as ask
 from labels import payload
@@ -30,6 +30,7 @@ from labels import payload
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Cold-chain food traceability.")
 policy_app = typer.Typer(no_args_is_help=True, help="Policy profiles.")
 app.add_typer(policy_app, name="policy")
+app.command("import")(importing.run)
 console = Console()
 
 
@@ -41,13 +42,6 @@ def main() -> None:
         sys.exit(f"coldtrace: {refusal.text(Settings().language)}")
     except (wiring.SetupError, demo_run.DemoRefused, NotDurable) as error:
         sys.exit(f"coldtrace: {error}")
-
-
-def _office(settings: Settings) -> Office:
-    """The office of the settings, on the story's clock when the database is a demonstration."""
-    store = wiring.open_database(settings)
-    time = demo_run.clock_of(store)
-    return wiring.office(settings, store, time or wiring.clock)
 
 
 @app.command()
@@ -67,7 +61,7 @@ def demo(
             settings, lambda line: console.print(line, highlight=False, markup=False), lost
         )
         demo_run.tell(plan)
-        office = _office(settings)
+        office = open_office(settings)
         shown.print_trace(console, ask(office, SYSTEM, BATCH, "forward"), settings.language)
         code = shown.example_code(office, BATCH)
         console.print(shown.next_steps(settings, payload.grouped(code)), highlight=False)
@@ -93,7 +87,7 @@ def _serve(settings: Settings) -> None:
     where = f"http://{settings.host}:{settings.port}"
     console.print(f"coldtrace serves {where}/docs  (Ctrl-C ends it)", highlight=False)
     uvicorn.run(
-        create_app(_office(settings), settings), host=settings.host, port=settings.port,
+        create_app(open_office(settings), settings), host=settings.host, port=settings.port,
         log_level="warning",
     )  # fmt: skip
 
@@ -116,7 +110,7 @@ def trace(
     if len(asked) > 1:
         raise typer.BadParameter("ask for one direction at a time")
     settings = Settings()
-    answer = ask(_office(settings), SYSTEM, key, asked[0] if asked else "all")
+    answer = ask(open_office(settings), SYSTEM, key, asked[0] if asked else "all")
     if as_json:
         sys.stdout.write(shown.json_text(answer.as_dict()))
     else:

@@ -119,14 +119,12 @@ def _keep(found: Found, group: Group, spool: BinaryIO) -> None:
 
 
 def _book(office: Office, found: Found, batch: Batch) -> None:
-    """Make a line of a batch, or name what is wrong with it; its rows stay behind then."""
+    """Make a line of a batch that has good rows, or name what is wrong with it."""
     total = found.sums[batch.no]
-    if not total.rows:
-        return
     line = LineDetails(
         batch=batch.no, product=batch.product, origin=batch.origin, produced=batch.produced,
         expires=batch.expires, import_lot=batch.import_lot, plant=batch.plant,
-        pieces=total.pieces, grams=total.grams,
+        pieces=total.pieces or 1, grams=total.grams or 1,
     )  # fmt: skip
     try:
         with office.store.read() as conn:
@@ -134,11 +132,11 @@ def _book(office: Office, found: Found, batch: Batch) -> None:
     except Refusal as refusal:
         for why in refusal.reasons:
             column, value, said = _said(batch, refusal, why)
-            found.name(Mistake(batch.row, column, value, said, total.rows))
+            found.name(Mistake(batch.row, column, value, said, max(total.rows, 1)))
         found.bad += total.rows
-        total.rows = 0
     else:
-        found.lines[batch.no] = line
+        if total.rows:
+            found.lines[batch.no] = line
 
 
 def _said(batch: Batch, refusal: Refusal, why: Reason) -> tuple[str, str, Reason]:
