@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from app import wiring
 from app.demo.run import clock_of
@@ -20,6 +20,7 @@ from app.web import (
     decisions,
     errors,
     intake,
+    manifests,
     manual,
     public,
     reference,
@@ -63,6 +64,9 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     for module in (public, access, registers, intake, testing, decisions, coding, trade, batches,
                    traces, manual):  # fmt: skip
         app.include_router(module.router)
+    files = APIRouter(max_body_size=settings.max_file_bytes)
+    files.include_router(manifests.router)
+    app.include_router(files)
     if is_demo:
         reference.install(app)
     return app

@@ -49,6 +49,7 @@ _WORDS = {
         "nothing was imported; correct the rows, or leave them out with --keep-good",
         "未导入任何内容；请更正后重试，或用 --keep-good 略过有误的行",
     ),
+    "empty": ("nothing was imported: no row is without a mistake", "未导入任何内容：没有无误的行"),
     "mistakes": ("{total} mistakes, {left_out} rows", "{total} 处错误，涉及 {left_out} 行"),
     "shown": ("the first {shown} are shown", "仅列出前 {shown} 处"),
     "also": ("{row} and {more} more rows of its batch", "{row}，及同批次另 {more} 行"),
@@ -157,7 +158,8 @@ def _show(console: Console, done: Imported, language: str) -> None:
             counted += "; " + _word("shown", language, shown=shown)
         console.print(counted, highlight=False)
     values = {"rows": done.rows, "batches": len(done.batches), "no": done.no}
-    console.print(_word(done.outcome, language, **values), highlight=False)
+    said = "empty" if done.outcome == "refused" and not done.rows else done.outcome
+    console.print(_word(said, language, **values), highlight=False)
 
 
 def _rows(mistake: Mistake, language: str) -> str:

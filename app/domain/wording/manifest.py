@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 MANIFEST: dict[str, tuple[str, str]] = {
+    "manifest_refused": (
+        "Nothing was imported. The mistakes in the file: {total}. Correct them, or leave their rows out with keep_good.",
+        "未导入任何内容。文件中有 {total} 处错误，请更正，或用 keep_good 略过有误的行。",
+    ),
     "manifest_broken": (
         "The file cannot be read: it is damaged, or no table. Open it in a spreadsheet program and save it again as .xlsx or CSV.",
         "无法读取该文件：文件已损坏或不是表格。请用电子表格软件打开，另存为 .xlsx 或 CSV 后重试。",

@@ -33,7 +33,7 @@ def shown(cell: Cell) -> str:
     else:
         text = cell[:80] if isinstance(cell, str) else str(cell)
     # what does not print would tear the list of mistakes apart
-    return "".join(c if c.isprintable() else "�" for c in text.strip())[:60]
+    return "".join(c if c.isprintable() else "�" for c in " ".join(text.split()))[:60]
 
 
 def text(cell: Cell, field: str) -> str:
@@ -88,7 +88,7 @@ def count(cell: Cell, field: str) -> int:
     if isinstance(cell, float) and cell == cell and abs(cell) < _EXACT and cell == int(cell):
         return whole(int(cell), field, most=10**6)
     plain = text(cell, field)
-    value: object = int(plain) if re.fullmatch(r"[0-9]{1,12}", plain) else plain
+    value: object = int(plain) if re.fullmatch(r"-?[0-9]{1,12}", plain) else plain
     return whole(value, field, most=10**6)
 
 

@@ -102,7 +102,7 @@ class Checker:
             heading = cells.shown(cell) if cell is not None else ""
             if not heading:
                 continue
-            column = known(heading)
+            column = known(str(cell))
             if column is None:
                 self._say(number, heading, "", reason("manifest_unknown_heading", value=heading))
             elif column.name in self.headings:

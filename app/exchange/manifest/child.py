@@ -33,6 +33,7 @@ def main() -> None:
     for limit in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
         resource.setrlimit(limit, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    os.nice(10)  # whoever scans at a dock comes first
     _allow(OPENING)
     out = sys.stdout.buffer
     data = sys.stdin.buffer.read()
