@@ -91,9 +91,8 @@ def import_manifest(
     how = how or How()
     no = ids.code(details.no, "no")
     key = (_digest(file), no, actor.party)
-    with office.store.read() as conn:
-        if (known := _known(conn, *key)) is not None:
-            return known
+    if (known := _known(office, key)) is not None:
+        return known
     with TemporaryFile() as spool:
         found = checked(office, manifest.read(file), spool, how.watch)
         told = Imported(
@@ -101,9 +100,11 @@ def import_manifest(
             left_out=found.bad, mistakes=found.in_order(), total=found.total,
         )  # fmt: skip
         if not found.rows or (found.total and not how.keep_good):
-            return told
+            # what is known already may be known from this file, which somebody else sent meanwhile
+            return _known(office, key) or told
         booking = replace(details, no=no, lines=tuple(found.lines.values()))
-        _judge(office, actor, booking, dry_run=how.dry_run)
+        if (known := _judge(office, actor, booking, key, dry_run=how.dry_run)) is not None:
+            return known
         if how.dry_run:
             return replace(told, outcome="checked")
         staged = _stage(office, actor, found, spool, how)
@@ -120,8 +121,13 @@ def _digest(file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _known(conn: Connection, digest: str, no: str, owner: int) -> Imported | None:
+def _known(office: Office, key: tuple[str, str, int]) -> Imported | None:
     """What came of this very file when it was imported for this booking of this owner, if it was."""
+    with office.store.read() as conn:
+        return _earlier(conn, *key)
+
+
+def _earlier(conn: Connection, digest: str, no: str, owner: int) -> Imported | None:
     row = announced.earlier(conn, digest, no, owner)
     if row is None:
         return None
@@ -131,16 +137,26 @@ def _known(conn: Connection, digest: str, no: str, owner: int) -> Imported | Non
     )  # fmt: skip
 
 
-def _judge(office: Office, actor: Actor, booking: BookingDetails, *, dry_run: bool) -> None:
+def _judge(
+    office: Office,
+    actor: Actor,
+    booking: BookingDetails,
+    key: tuple[str, str, int],
+    *,
+    dry_run: bool,
+) -> Imported | None:
     """Raise what is wrong with the booking before anything is staged for it.
 
     The gate's no is put on record, unless this is only a rehearsal.
     """
     with office.act(actor) as act:
+        if (known := _earlier(act.conn, *key)) is not None:
+            return known
         fact, reasons = declare.proposed(act, booking)
         if reasons and dry_run:
             raise GateClosed(*reasons, item=fact.no)
         act.gate("book", fact.no, reasons)
+        return None
 
 
 def _stage(office: Office, actor: Actor, found: Found, spool: BinaryIO, how: How) -> _Staged:
@@ -180,7 +196,7 @@ def _accept(
     staged, found = what
     with office.act(actor) as act:
         announced.one_at_a_time(act.tx)
-        if (known := _known(act.conn, *key)) is not None:
+        if (known := _earlier(act.conn, *key)) is not None:
             return known
         if announced.newest(act.conn) != found.newest:
             taken = announced.taken_by_others(act.conn, list(staged.keys.values()))
