@@ -129,7 +129,9 @@ def _imported(
     """Import behind a progress bar; it goes to standard error, so that output can be kept."""
     details, asked = what
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
         bars = {
             stage: progress.add_task(_word(stage, language), total=None, visible=False)
             for stage in ("check", "keep")

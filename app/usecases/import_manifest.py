@@ -28,11 +28,8 @@ from app.exchange.manifest import Mistake
 from app.store import announced
 from app.usecases import declare
 from app.usecases.declare import BookingDetails
-from app.usecases.manifest_check import Found, checked
+from app.usecases.manifest_check import BREATH, Found, checked
 from app.usecases.office import Office
-
-#: Seconds between two chunks, in which somebody at a dock or a counter gets their turn.
-BREATH = 0.01
 
 
 def _silent(_stage: str, _rows: int) -> None:

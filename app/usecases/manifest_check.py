@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -15,6 +16,8 @@ from app.usecases import declare
 from app.usecases.declare import LineDetails
 from app.usecases.office import Office
 
+#: Seconds between two groups of packages, in which somebody at a dock or a counter gets their turn.
+BREATH = 0.015
 MOST_MISTAKES = 1_000  #: mistakes that are told; the rest is counted
 
 
@@ -76,6 +79,7 @@ def checked(
                 seen += len(frame.rows)
                 _keep(found, _new(office, found, frame), spool)
                 watch("check", seen)
+                time.sleep(BREATH)
             case Mistake():
                 found.name(frame)
             case End():

@@ -90,7 +90,7 @@ async def _file(request: Request) -> AsyncIterator[BinaryIO]:
 
 #: Files that are worked on at a time; the other threads are for scans, which do not wait.
 AT_A_TIME = 2
-_free = BoundedSemaphore(AT_A_TIME)
+FREE = BoundedSemaphore(AT_A_TIME)
 
 FileDep = Annotated[BinaryIO, Depends(_file)]
 _BODY = {"required": True, "content": {kind: {"schema": {"type": "string"}} for kind in KINDS}}
@@ -113,12 +113,12 @@ def send_manifest(
     not needed. Its packages are kept in many short transactions, which one stored answer cannot span.
     """
     how = How(keep_good=asked.keep_good, dry_run=asked.dry_run)
-    if not _free.acquire(blocking=False):
+    if not FREE.acquire(blocking=False):
         raise Unavailable(reason("store_busy"))
     try:
         done = import_manifest(office, owner, asked.details(), file, how)
     finally:
-        _free.release()
+        FREE.release()
     body = _told(done, errors.language_of(request))
     if done.outcome == "refused":
         detail = reason("manifest_refused", total=done.total).text(errors.language_of(request))

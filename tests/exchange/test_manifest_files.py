@@ -172,7 +172,7 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(data: bytes, code: str
     assert [each.code for each in refused.value.reasons] == [code]
 
 
-def test_many_rows_come_in_groups_of_a_thousand_a_batch() -> None:
+def test_many_rows_come_in_groups_a_batch() -> None:
     lines = [row(n, batch=f"B-{n % 2}") for n in range(5_000)]
     found = packages(comma(lines))
     assert len(found) == 5_000

@@ -6,6 +6,7 @@ import io
 import os
 import random
 import resource
+import signal
 import struct
 import subprocess
 import time
@@ -232,13 +233,17 @@ def test_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused.value.reasons[0].code == "manifest_too_slow"
 
 
-def test_the_process_is_gone_when_nobody_listens_any_more() -> None:
+def test_the_process_is_gone_when_nobody_listens_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start: Any = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda *a, **k: started.append(start(*a, **k)) or started[0]
+    )
     with on_disk(comma(rows(50_000))) as file:
         heard = read(file)
         next(heard)
         heard.close()  # type: ignore[attr-defined]
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert [process.returncode for process in started] == [-signal.SIGKILL]
 
 
 def test_the_process_sees_none_of_our_secrets_and_none_of_the_folder_we_stand_in(

@@ -15,7 +15,7 @@ from app.exchange.manifest.columns import COLUMNS, Column, country_code, known
 MOST_ROWS = 200_000
 MOST_BATCHES = 200
 MOST_MISTAKES = 1_000  #: mistakes that are told one by one; the rest is counted
-GROUP = 1_000  #: most packages of a batch that are told at once
+GROUP = 500  #: most packages that are told at once, and kept in one transaction
 _LOOKED_AT = 20  #: first rows among which the headings are looked for
 
 Said = tuple[int, str, str, str, tuple[tuple[str, str], ...]]  #: row, heading, value, code, values

@@ -15,14 +15,13 @@ from typing import Any, BinaryIO
 
 import orjson
 
-import app
 from app.domain.errors import BadInput, Reason, TooMuch, reason
 
 #: Seconds that we wait for the process, all waits together; our own work in between does not count.
 PATIENCE = 30.0
 _TOO_HEAVY = 3
 _FRAME = 4_000_000  #: no honest frame is longer, in bytes
-_ROOT = str(Path(str(app.__file__)).parents[1])
+_ROOT = str(Path(__file__).parents[3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Up to 1 000 packages of one batch: row numbers, codes, pieces and grams, side by side."""
+    """Up to 500 packages of one batch: row numbers, codes, pieces and grams, side by side."""
 
     batch: str
     rows: list[int]
