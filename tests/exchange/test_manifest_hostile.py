@@ -236,9 +236,12 @@ def test_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_process_is_gone_when_nobody_listens_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[subprocess.Popen[bytes]] = []
     start: Any = subprocess.Popen
-    monkeypatch.setattr(
-        subprocess, "Popen", lambda *a, **k: started.append(start(*a, **k)) or started[0]
-    )
+
+    def watched(*args: Any, **named: Any) -> Any:
+        started.append(start(*args, **named))
+        return started[0]
+
+    monkeypatch.setattr(subprocess, "Popen", watched)
     with on_disk(comma(rows(50_000))) as file:
         heard = read(file)
         next(heard)
