@@ -21,6 +21,7 @@ from app.web import (
     decisions,
     errors,
     intake,
+    manifests,
     manual,
     public,
     reference,
@@ -67,6 +68,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     for module in (public, access, registers, intake, testing, decisions, coding, trade, batches,
                    traces, manual):  # fmt: skip
         app.include_router(module.router)
+    app.include_router(manifests.router, max_body_size=settings.max_file_bytes)
     app.include_router(attachments.router, max_body_size=settings.max_attachment_bytes)
     if is_demo:
         reference.install(app)

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
         le=80_000_000,
         description="Most pixels of a picture (of a WEBP: a quarter); one is decoded at a time.",
     )
+    max_file_bytes: int = Field(
+        default=20_000_000, ge=1_000, description="Largest manifest file that is read."
+    )
     trace_limit: int = Field(
         default=10_000,
         ge=10,

@@ -144,14 +144,8 @@ class Story:
             declaration=f"DEC-{self.batches}", container="CSQU3054383", seal=f"SEAL-{self.batches}",
             slot=slot, lines=(line,),
         )  # fmt: skip
-        owner = self.at("IM-1")
-        declare.book(self.office, owner, details)
-        for kind in ("customs_declaration", "ciq_cert", "goods_list"):
-            paper = Paper(document=kind, number=f"{kind[:2].upper()}-{no}", issued="2024-04-20")
-            declare.file_document(self.office, owner, no, paper)
-        declare.decide_booking(self.office, self.at("WH-1"), details.no, approved=True)
-        self.clock.pass_time(hours=slot_hours)
-        return no
+        declare.book(self.office, self.at("IM-1"), details)
+        return self.approved(no, slot_hours)
 
     def protocol(self, **changes: object) -> Protocol:
         """A faultless disinfection."""
@@ -172,6 +166,21 @@ class Story:
     def received(self, pieces: int = 100, grams: int = 0, **booking: object) -> str:
         """Booked, let in and unloaded; the batch's number."""
         no = self.booked(pieces, grams, **booking)  # type: ignore[arg-type]
+        return self.unloaded(no, pieces, grams)
+
+    def approved(self, no: str, slot_hours: int = 30) -> str:
+        """The papers of a batch filed and its booking approved, whoever made it; the batch's number."""
+        for kind in ("customs_declaration", "ciq_cert", "goods_list"):
+            paper = Paper(document=kind, number=f"{kind[:2].upper()}-{no}", issued="2024-04-20")
+            declare.file_document(self.office, self.at("IM-1"), no, paper)
+        declare.decide_booking(
+            self.office, self.at("WH-1"), f"BK-{no.removeprefix('B-')}", approved=True
+        )
+        self.clock.pass_time(hours=slot_hours)
+        return no
+
+    def unloaded(self, no: str, pieces: int, grams: int = 0) -> str:
+        """A booked batch let in and unloaded; its number."""
         staff = self.at("WH-1")
         surface = Surface("WH-1", plate=self.arrival(no).plate)
         disinfect.disinfect(self.office, staff, surface, self.protocol())

@@ -1,4 +1,4 @@
-"""The command line: ``coldtrace demo | serve | trace | rebuild | policy | settings``."""
+"""The command line: ``coldtrace demo | serve | trace | import | rebuild | policy | settings``."""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from app import wiring
-from app.cli import shown
+from app.cli import importing, shown
+from app.cli.opening import existing, open_office
 from app.cli.words import said
 from app.demo import run as demo_run
 from app.demo.city import SYSTEM
@@ -23,7 +24,6 @@ from app.exchange import policy_file
 from app.main import create_app
 from app.settings import Settings
 from app.store import ledger, rebuild
-from app.usecases.office import Office
 from app.usecases.trace import DIRECTIONS
 from app.usecases.trace import trace as ask
 from labels import payload
@@ -31,22 +31,8 @@ from labels import payload
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Cold-chain food traceability.")
 policy_app = typer.Typer(no_args_is_help=True, help="Policy profiles.")
 app.add_typer(policy_app, name="policy")
+app.command("import")(importing.run)
 console = Console()
-
-
-def _office(settings: Settings) -> Office:
-    """The office of the settings, on the story's clock when the database is a demonstration."""
-    store = wiring.open_database(settings)
-    time = demo_run.clock_of(store)
-    return wiring.office(settings, store, time or wiring.clock)
-
-
-def _existing(settings: Settings) -> Settings:
-    """The same settings, if there is a ledger there: a command that reads builds none."""
-    if not wiring.has_database(settings):
-        where = settings.home if not settings.database_url else settings.url.rsplit("@", 1)[-1]
-        sys.exit("coldtrace: " + said("no_ledger", settings.language, where=where))
-    return settings
 
 
 @app.callback(invoke_without_command=True)
@@ -76,7 +62,7 @@ def demo(
             settings, lambda line: console.print(line, highlight=False, markup=False), lost
         )
         demo_run.tell(plan)
-        office = _office(settings)
+        office = open_office(settings)
         shown.print_trace(console, ask(office, SYSTEM, BATCH, "forward"), settings.language)
         code = shown.example_code(office, BATCH)
         console.print(shown.next_steps(settings, payload.grouped(code)), highlight=False)
@@ -108,7 +94,7 @@ def _serve(settings: Settings) -> None:
     except OSError as error:
         sys.exit("coldtrace: " + said("port_taken", settings.language, where=where, why=error.strerror))
     with listening:
-        served = create_app(_office(settings), settings)
+        served = create_app(open_office(settings), settings)
         page = "/docs" if served.state.is_demo else "/help/commands"
         console.print(f"coldtrace serves {where}{page}  (Ctrl-C ends it)", highlight=False)
         uvicorn.Server(uvicorn.Config(served, log_level="warning")).run(sockets=[listening])
@@ -131,8 +117,8 @@ def trace(
     ]
     if len(asked) > 1:
         raise typer.BadParameter("ask for one direction at a time")
-    settings = _existing(Settings())
-    answer = ask(_office(settings), SYSTEM, key, asked[0] if asked else "all")
+    settings = existing(Settings())
+    answer = ask(open_office(settings), SYSTEM, key, asked[0] if asked else "all")
     if as_json:
         sys.stdout.write(shown.json_text(answer.as_dict()))
     else:
@@ -144,7 +130,7 @@ def rebuild_projections(
     check: Annotated[bool, typer.Option("--check", help="Only compare; change nothing.")] = False,
 ) -> None:
     """Replay the ledger: compare with the live projections, or build them again."""
-    store = wiring.open_database(_existing(Settings()))
+    store = wiring.open_database(existing(Settings()))
     if not check:
         console.print(f"{rebuild.repair(store)} facts replayed; the projections are what they say.")
         return

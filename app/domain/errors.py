@@ -9,7 +9,6 @@ Refusal
 ├── GateClosed     the rules say no; the refusal itself is on record
 ├── Conflict       the world moved: already done, already used, already gone
 ├── TooMuch        the answer or the request is larger than its stated limit
-├── NotOpen        this way in is not open here
 └── Unavailable    the store cannot be trusted to keep a fact just now
 """
 
@@ -104,12 +103,6 @@ class TooMuch(Refusal):
     """More than the limit that the reason names; nothing was cut silently."""
 
     code = "too_much"
-
-
-class NotOpen(Refusal):
-    """This interface is closed in this installation."""
-
-    code = "not_open"
 
 
 class Unavailable(Refusal):

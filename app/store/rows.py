@@ -44,6 +44,7 @@ from app.domain.facts import (
 )
 from app.domain.ledger import Entry
 from app.domain.span import instant, micros
+from app.store.announced import announced, cartons
 from app.store.decided import Inserts, decided
 from app.store.proven import filed, sprayed
 from app.store.session import Tx
@@ -127,9 +128,11 @@ def _inserts(entry: Entry) -> Inserts:
             printed = _labels(fact.tokens, fact.codes, waiting)
             mine = {"roll": fact.roll, "party": fact.party}
             return [("label", [label | mine for label in printed])]
-        case PackagesCoded() if not fact.roll:
+        case PackagesCoded(roll=""):
             items = list(range(fact.first, fact.first + len(fact.codes)))
-            return [("label", _labels(fact.tokens, fact.codes, items))]
+            return [("label", _labels(fact.tokens, fact.codes, items)), *cartons(fact)]
+        case PackagesCoded():
+            return cartons(fact)
         case PalletBuilt():
             labels = _labels((fact.token,), (fact.code,), [fact.pallet])
             alias = {"value": fact.sscc, "scheme": "sscc", "item": fact.pallet}
@@ -144,7 +147,7 @@ def _inserts(entry: Entry) -> Inserts:
         case Shipped():
             return [("movement", _moved(entry, fact))]
         case _:
-            return decided(entry)
+            return decided(entry) or announced(entry)
 
 
 def _booked(fact: Booked) -> Inserts:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from app.domain import documents, ids
 from app.domain.actors import Actor, Role
@@ -70,16 +73,27 @@ def book(office: Office, actor: Actor, details: BookingDetails) -> int:
     Refused, on record, when the slot is too near or the day is full.
     """
     with office.act(actor) as act:
-        warehouse = _warehouse(act, details.warehouse)
-        if details.slot.tzinfo is None:
-            raise BadInput(reason("time_without_zone", field="slot", value=details.slot.isoformat()))
-        if not act.now - FURTHEST < details.slot < act.now + FURTHEST:
-            raise BadInput(reason("slot_too_far", value=details.slot.isoformat(), days=FURTHEST.days))
-        fact = _booked(act, details, warehouse.id)
-        act.tx.lock_row("site", warehouse.id)
-        act.gate("book", fact.no, _slot_reasons(act, fact, warehouse, details.slot))
-        act.append(fact, place=warehouse.id)
+        fact, reasons = proposed(act, details)
+        act.gate("book", fact.no, reasons)
+        act.append(fact, place=fact.warehouse)
         return fact.booking
+
+
+def proposed(
+    act: Act, details: BookingDetails, ids_of: Mapping[str, int] | None = None
+) -> tuple[Booked, list[Reason]]:
+    """The checked booking, and what the gate has against its slot. Nothing is written.
+
+    ``ids_of``: ids that were given to the batches before, by their numbers.
+    """
+    warehouse = _warehouse(act, details.warehouse)
+    if details.slot.tzinfo is None:
+        raise BadInput(reason("time_without_zone", field="slot", value=details.slot.isoformat()))
+    if not act.now - FURTHEST < details.slot < act.now + FURTHEST:
+        raise BadInput(reason("slot_too_far", value=details.slot.isoformat(), days=FURTHEST.days))
+    fact = _booked(act, details, warehouse.id, ids_of or {})
+    act.tx.lock_row("site", warehouse.id)
+    return fact, _slot_reasons(act, fact, warehouse, details.slot)
 
 
 def _warehouse(act: Act, code: str) -> registry.Found:
@@ -92,7 +106,7 @@ def _warehouse(act: Act, code: str) -> registry.Found:
     return warehouse
 
 
-def _booked(act: Act, details: BookingDetails, warehouse: int) -> Booked:
+def _booked(act: Act, details: BookingDetails, warehouse: int, ids_of: Mapping[str, int]) -> Booked:
     """The checked booking. Raises Conflict for a number that is taken, BadInput for a bad line."""
     no = ids.code(details.no, "no")
     if registry.one(act.conn, "booking", no=no):
@@ -105,27 +119,29 @@ def _booked(act: Act, details: BookingDetails, warehouse: int) -> Booked:
         container=ids.container(details.container), seal=ids.code(details.seal, "seal"),
         port=ids.name(details.port, "port") if details.port else "",
         slot_from=iso_of(details.slot),
-        lines=tuple(_line(act, line) for line in details.lines),
+        lines=tuple(checked_line(act.conn, act.now, line) for line in details.lines),
     )  # fmt: skip
     numbers = [line.no for line in fact.lines]
     for twice in {n for n in numbers if numbers.count(n) > 1}:
         raise BadInput(reason("listed_twice", what="batch", value=twice))
-    return fact
+    named = (replace(line, batch=ids_of.get(line.no) or act.tx.new_id()) for line in fact.lines)
+    return replace(fact, lines=tuple(named))
 
 
-def _line(act: Act, line: LineDetails) -> Line:
+def checked_line(conn: Connection, now: datetime, line: LineDetails) -> Line:
+    """The import batch of a line, without an id yet. Raises what is wrong with it."""
     no = ids.code(line.batch, "batch")
-    if registry.one(act.conn, "batch", no=no):
+    if registry.one(conn, "batch", no=no):
         raise Conflict(reason("registered_already", what="batch", value=no))
     code = ids.gtin(line.product, "product")
-    product = registry.need(act.conn, "product", code, code=code)
+    product = registry.need(conn, "product", code, code=code)
     origin = ids.country(line.origin, "origin")
     plant = None
     if line.plant:
         number = ids.code(line.plant, "plant")
-        plant = registry.need(act.conn, "plant", number, country=origin, number=number).id
+        plant = registry.need(conn, "plant", number, country=origin, number=number).id
     produced = ids.day(line.produced, "produced")
-    if produced > act.now.astimezone(CHINA).date():
+    if produced > now.astimezone(CHINA).date():
         raise BadInput(reason("produced_in_future", batch=no, value=produced))
     expires = ids.day(line.expires, "expires").isoformat() if line.expires else ""
     if not expires and product.shelf_days:
@@ -136,7 +152,7 @@ def _line(act: Act, line: LineDetails) -> Line:
     if grams < pieces:
         raise BadInput(reason("grams_do_not_fit", batch=no, pieces=pieces, grams=grams))
     return Line(
-        batch=act.tx.new_id(), no=no, product=product.id, plant=plant, origin=origin,
+        batch=0, no=no, product=product.id, plant=plant, origin=origin,
         produced=produced.isoformat(), expires=expires, pieces=pieces, grams=grams,
         import_lot=ids.code(line.import_lot, "import_lot") if line.import_lot else "",
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from app.domain import ids
@@ -100,6 +101,12 @@ def batch_of(act: Act, no: str) -> Found:
     raise NotFound(reason("no_such", what="batch", value=text))
 
 
+def visits(act: Act, batch: int | None) -> bool:
+    """Whether a supervisor or investigator acts on a batch because of their region."""
+    region = act.actor.supervises
+    return region is not None and batch is not None and sight.sees(act.conn, batch, 0, region)
+
+
 def kept_batch(act: Act, no: str) -> Found:
     """An import batch booked into a warehouse of the acting party."""
     row = batch_of(act, no)
@@ -117,15 +124,15 @@ def find_items(act: Act, texts: Sequence[str]) -> dict[str, int]:
     read = {text: payload.read(text) for text in texts}
     tokens = [r[1] for r in read.values() if r is not None and r[0] == "token"]
     codes = [r[1] for r in read.values() if r is not None and r[0] == "code"]
-    by_token = registry.items_by(act.conn, "token", tokens)
-    by_code = registry.items_by(act.conn, "code", codes)
-    foreign = registry.items_by_alias(act.conn, [t for t, r in read.items() if r is None])
-    found: dict[str, int] = {}
-    seen: set[int] = set()
-    unknown = []
+    known = {
+        "token": registry.items_by(act.conn, "token", tokens),
+        "code": registry.items_by(act.conn, "code", codes),
+    }
+    strange = [t for t, r in read.items() if r is None or r[1] not in known[r[0]]]
+    foreign = _by_foreign_codes(act, strange)
+    found, seen, unknown = dict[str, int](), set[int](), []
     for text, ours in read.items():
-        names = foreign if ours is None else by_token if ours[0] == "token" else by_code
-        item = names.get(text if ours is None else ours[1])
+        item = foreign.get(text) or (known[ours[0]].get(ours[1]) if ours else None)
         if item is None:
             unknown.append(_unknown(text))
         elif item in seen:
@@ -151,6 +158,16 @@ def _here_since(act: Act, found: dict[str, int], site: Found) -> int:
 def _was_here(act: Act, state: ItemState, site: Found) -> bool:
     """Told late, a package was where it was then, wherever it has gone since."""
     return not act.is_command and registry.were_at(act.conn, [state.item], site.id, act.happened)
+
+
+def _by_foreign_codes(act: Act, texts: Sequence[str]) -> dict[str, int]:
+    """Items for codes that others gave them. One that looks like ours and is not may be theirs."""
+    plain: dict[str, str] = {}
+    for text in texts:
+        with suppress(BadInput):  # what cannot be a code is nobody's
+            plain[text] = ids.code(text, "code")
+    items = registry.items_by_alias(act.conn, list(plain.values()))
+    return {text: items[code] for text, code in plain.items() if code in items}
 
 
 def only_of(parties: tuple[int, ...], found: dict[str, int], states: dict[int, ItemState]) -> None:

@@ -8,9 +8,9 @@ from app.domain.errors import Conflict, NotFound, Reason, reason
 from app.domain.facts import HoldLifted, HoldLiftProposed, HoldPlaced
 from app.domain.quantity import whole
 from app.domain.sampling import Verdict, verdicts
-from app.store import ledger, movements, registry, sight
+from app.store import ledger, movements, registry
 from app.usecases import gate
-from app.usecases.goods import VISITORS, batch_of, find_items, only_of, own_site
+from app.usecases.goods import VISITORS, batch_of, find_items, only_of, own_site, visits
 from app.usecases.office import Act, Office
 from app.usecases.register import choice
 
@@ -46,8 +46,7 @@ def _target(act: Act, scope: str, target: str) -> int:
         case "item":
             found = find_items(act, [target])
             state = registry.item(act.conn, found[target])
-            region = act.actor.supervises
-            if region is None or state.batch is None or not sight.sees(act.conn, state.batch, 0, region):
+            if not visits(act, state.batch):
                 only_of((act.actor.party,), found, {state.item: state})
             return found[target]
         case "site":
@@ -104,31 +103,28 @@ def _own_hold(act: Act, hold: int) -> registry.Found:
     decided = isinstance(placed.fact, HoldPlaced) and placed.fact.because is None
     if decided and placed.party == act.actor.party:
         return row
-    key = {"batch": row.target}.get(row.scope)
+    key = row.target if row.scope == "batch" else None
     if row.scope == "item":
         key = registry.item(act.conn, row.target).batch
     if key is not None:
         batch = registry.need(act.conn, "batch", key, id=key)
         if act.actor.party in (registry.warehouse_of(act.conn, batch)[1:] or (batch.owner,)):
             return row
-    if act.actor.supervises is not None and _reaches(act, row, act.actor.supervises):
+    if _reaches(act, row, key):
         return row
     raise NotFound(reason("no_such", what="hold", value=hold))
 
 
-def _reaches(act: Act, row: registry.Found, region: str) -> bool:
-    """Whether what is held lies in a supervisor's region; a plant abroad is everybody's."""
+def _reaches(act: Act, row: registry.Found, batch: int | None) -> bool:
+    """Whether what is held lies in the supervisor's region; plants abroad are every supervisor's."""
     match row.scope:
-        case "batch":
-            return sight.sees(act.conn, row.target, act.actor.party, region)
-        case "item":
-            batch = registry.item(act.conn, row.target).batch
-            return batch is None or sight.sees(act.conn, batch, act.actor.party, region)
+        case "batch" | "item":
+            return visits(act, batch)
         case "site" | "party":
             found = registry.need(act.conn, row.scope, row.target, id=row.target)
-            return bool(found.region.startswith(region))
+            return act.actor.visits(found.region)
         case _:
-            return True
+            return act.actor.supervises is not None
 
 
 def _lift_rules(act: Act, row: registry.Found) -> tuple[bool, list[Reason]]:

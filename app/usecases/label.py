@@ -9,7 +9,7 @@ from app.domain.actors import Actor, Role
 from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
 from app.domain.facts import PackagesCoded, PalletBuilt, RollPrinted
 from app.domain.quantity import share, whole
-from app.store import registry, stock
+from app.store import announced, registry, stock
 from app.usecases import strays
 from app.usecases.goods import MOST_PIECES, batch_of, own_site
 from app.usecases.office import Act, Office, When
@@ -39,7 +39,11 @@ class Coding:
 
 
 def code_packages(office: Office, actor: Actor, coding: Coding, when: When | None = None) -> Coded:
-    """Turn uncoded pieces of a batch at a site into packages with a code each."""
+    """Turn uncoded pieces of a batch at a site into packages with a code each.
+
+    Packages that a manifest has announced, with as many pieces each, also keep the plant's own carton
+    codes: first announced, first coded. Codes are stuck on in the order of the manifest.
+    """
     with office.act(actor, when) as act:
         act.needs(Role.WAREHOUSE_STAFF, Role.VENDOR)
         site, row = own_site(act, coding.site), batch_of(act, coding.batch)
@@ -57,11 +61,13 @@ def code_packages(office: Office, actor: Actor, coding: Coding, when: When | Non
         breach = act.gate("code", row.no, reasons, [row.id])
         pairs = _labels(act, coding, count)
         grams = share(count * each, have)
+        known = announced.unused(act.conn, row.id, each, count)
+        aliases = (*known, *([""] * (count - len(known)))) if known else ()
         fact = PackagesCoded(
             batch=row.id, first=act.tx.new_block(count), ordinal=row.coded + 1,
             pieces_each=each, grams_each=grams // count, grams_rest=grams % count, site=site.id,
             party=site.party, tokens=tuple(t for t, _ in pairs), codes=tuple(c for _, c in pairs),
-            roll=ids.code(coding.roll, "roll") if coding.roll else "", breach=breach,
+            roll=ids.code(coding.roll, "roll") if coding.roll else "", aliases=aliases, breach=breach,
         )  # fmt: skip
         entry = act.append(fact, place=site.id)
         if breach:  # packages of pieces that were not there wait until somebody explains them

@@ -20,10 +20,10 @@ from app.domain.policy import CHINA, Policy
 from app.domain.quantity import whole
 from app.domain.release import Held, decide
 from app.domain.span import iso_of
-from app.store import registry, sight
+from app.store import registry
 from app.usecases import gate
 from app.usecases.gate import Asked
-from app.usecases.goods import VISITORS, kept_batch
+from app.usecases.goods import VISITORS, kept_batch, visits
 from app.usecases.office import Act, Office
 
 
@@ -98,8 +98,7 @@ def revoke(office: Office, actor: Actor, certificate: str, why: str) -> int:
         row = registry.need(act.conn, "certificate", no, no=no)
         batch = registry.need(act.conn, "batch", row.batch, id=row.batch)
         own = act.actor.party in registry.warehouse_of(act.conn, batch)[1:]
-        region = act.actor.supervises
-        if not own and not (region is not None and sight.sees(act.conn, batch.id, 0, region)):
+        if not own and not visits(act, batch.id):
             raise NotFound(reason("no_such", what="certificate", value=no))
         act.tx.lock([row.batch])
         row = registry.need(act.conn, "certificate", no, no=no)

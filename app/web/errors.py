@@ -20,7 +20,6 @@ from app.domain.errors import (
     GateClosed,
     NotAllowed,
     NotFound,
-    NotOpen,
     NotSignedIn,
     Refusal,
     TooManyTries,
@@ -35,7 +34,6 @@ STATUS: dict[type[Refusal], int] = {
     NotSignedIn: 401,
     TooManyTries: 429,
     NotAllowed: 403,
-    NotOpen: 403,
     GateClosed: 409,
     Conflict: 409,
     TooMuch: 413,
@@ -63,8 +61,10 @@ def _documented(status: int) -> dict[str, Any]:
 
 
 _MEANING = {
-    403: "Not for this caller, or this interface is not open here.",
-    404: "Nothing of that name.",
+    401: "Nobody is signed in, or no longer.",
+    403: "The caller's roles do not cover this.",
+    404: "Nothing of that name, or nothing that the caller may know of.",
+    409: "The rules say no, or something else happened first; every reason is named.",
     413: "More than the stated limit.",
     422: "A value cannot be right; the field is named.",
     503: "The store cannot be trusted just now; try again.",

@@ -18,6 +18,7 @@ from app.web import (
     decisions,
     deps,
     intake,
+    manifests,
     manual,
     public,
     registers,
@@ -31,10 +32,10 @@ from tests.openapi import SNAPSHOT, described
 #: Routes that anybody may call.
 OPEN = {"/healthz", "/help", "/help/{page}", "/sessions"}
 #: Writes that are not under an Idempotency-Key of ours: what they do twice they do once, or a secret.
-BARE = {"/sessions", "/sessions/current", "/keys", "/attachments"}
+BARE = {"/sessions", "/sessions/current", "/keys", "/attachments", "/manifests"}
 MODULES = (
-    access, attachments, batches, coding, decisions, intake, manual, public, registers, testing,
-    traces, trade,
+    access, attachments, batches, coding, decisions, intake, manifests, manual, public, registers,
+    testing, traces, trade,
 )  # fmt: skip
 PERMISSIONS = [
     found

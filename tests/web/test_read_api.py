@@ -59,9 +59,9 @@ def test_a_batch_is_traced_over_http(demo: Story) -> None:
 def test_outside_the_demonstration_the_api_is_shut(story: Story, path: str) -> None:
     body = problem(get(story, path))
     assert (body["status"], body["title"], body["reasons"][0]["code"]) == (
-        403,
-        "not_open",
-        "api_closed",
+        401,
+        "not_signed_in",
+        "not_signed_in",
     )
     assert get(story, "/docs").status_code == get(story, "/openapi.json").status_code == 404
     assert get(story, "/healthz").json()["status"] == "ok"

@@ -39,6 +39,7 @@ from app.domain.facts.intake import (
     RollPrinted,
     Unloaded,
 )
+from app.domain.facts.manifests import ManifestAccepted, PackagesAnnounced
 from app.domain.facts.registers import (
     PartyRegistered,
     PersonRegistered,
@@ -91,6 +92,8 @@ Fact = (
     | GatedIn
     | Unloaded
     | RollPrinted
+    | PackagesAnnounced
+    | ManifestAccepted
     | PackagesCoded
     | PlanDrawn
     | SampleTaken
@@ -164,7 +167,9 @@ __all__ = [
     "HoldPlaced",
     "Line",
     "Load",
+    "ManifestAccepted",
     "Merged",
+    "PackagesAnnounced",
     "PackagesCoded",
     "PalletBuilt",
     "PartyRegistered",

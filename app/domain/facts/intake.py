@@ -137,7 +137,8 @@ class RollPrinted:
 class PackagesCoded:
     """Cartons of a batch got their codes. Items and carton numbers run on from the first ones.
 
-    ``grams_each`` is the plain share; the last package also takes ``grams_rest``.
+    ``grams_each`` is the plain share; the last package also takes ``grams_rest``. ``aliases`` are the
+    plant's own carton codes, beside the tokens; empty where none was announced.
     """
 
     batch: int
@@ -152,6 +153,7 @@ class PackagesCoded:
     tokens: tuple[str, ...]
     codes: tuple[str, ...]
     roll: str = ""
+    aliases: tuple[str, ...] = ()
     breach: tuple[str, ...] = ()
 
     @property

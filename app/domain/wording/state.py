@@ -136,10 +136,6 @@ STATE: dict[str, tuple[str, str]] = {
         "{item} 含 {pieces} 件、{grams} 克，拆分总量超出。",
     ),
     "role_needed": ("This takes a {role}.", "此操作需要 {role} 权限。"),
-    "api_closed": (
-        "This interface opens with identities; outside the demonstration it is shut.",
-        "该接口须启用身份认证后开放，演示环境之外已关闭。",
-    ),
     "answer_too_large": (
         "The answer has more than {limit} {what}; ask for less.",
         "结果超过 {limit} 条 {what}，请缩小范围。",

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from app.store.tables import access, attachments, decisions, evidence, goods, registers
+from app.store.tables import access, attachments, decisions, evidence, goods, manifests, registers
 
 metadata = SQLModel.metadata
 #: imported so that metadata knows every table
-LAYOUT = (evidence, registers, goods, decisions, access, attachments)
+LAYOUT = (evidence, registers, goods, decisions, manifests, access, attachments)
 
 EVIDENCE = ("fact", "fact_item", "log_entry")  #: append-only, guarded by triggers
 ACCESS = ("account", "session", "api_key", "answer")  #: how people come in, what they were told
