@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import anyio.to_thread
 from fastapi import FastAPI
 
-from app import wiring
+from app import secret, wiring
 from app.demo.run import clock_of
 from app.settings import Settings
 from app.store import meta
@@ -19,6 +19,7 @@ from app.web import (
     batches,
     coding,
     decisions,
+    devices,
     errors,
     intake,
     manifests,
@@ -43,6 +44,9 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     """The application on an office. Its API is open for reading in a demonstration alone."""
     with office.store.read() as conn:
         is_demo = meta.get(conn, "demo") == "complete"
+    fault = secret.fault(office.secret.decode(errors="replace"), settings.language)
+    if fault:
+        raise wiring.SetupError(fault)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -65,8 +69,8 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     )
     app.state.office, app.state.is_demo, app.state.tries = office, is_demo, Tries()
     errors.install(app)
-    for module in (public, access, registers, intake, testing, decisions, coding, trade, batches,
-                   traces, manual):  # fmt: skip
+    for module in (public, access, devices, registers, intake, testing, decisions, coding, trade,
+                   batches, traces, manual):  # fmt: skip
         app.include_router(module.router)
     app.include_router(manifests.router, max_body_size=settings.max_file_bytes)
     app.include_router(attachments.router, max_body_size=settings.max_attachment_bytes)

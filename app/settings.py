@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -22,6 +22,11 @@ class Settings(BaseSettings):
         default="",
         description="postgresql://… or sqlite:///…; empty means an SQLite file in the home folder.",
     )
+    secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="At least 32 random characters; empty means the file `secret` in the home folder, "
+        "which `coldtrace user add` makes.",
+    )
     policies: str = Field(
         default="central_warehouse_nat",
         description="Profiles in force, comma separated: names of shipped ones or paths of files.",
@@ -32,6 +37,10 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `coldtrace serve` listens on.")
     port: int = Field(default=8642, ge=1, le=65535, description="Port that it listens on.")
+    proxies: str = Field(
+        default="",
+        description="Addresses of reverse proxies, comma separated, that say who the client is.",
+    )
     max_body_bytes: int = Field(
         default=1_000_000, ge=1_000, description="Largest request body that is read."
     )

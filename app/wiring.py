@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 import app
+from app import secret
 from app.domain.policy import Policies, Policy
 from app.exchange import policy_file
 from app.exchange.pictures import Limits
@@ -81,4 +82,5 @@ def office(
         file_limits=Limits(settings.max_attachment_bytes, settings.max_picture_pixels),
         public_host=settings.public_host,
         trace_limit=settings.trace_limit,
+        secret=secret.read(settings).encode(),
     )

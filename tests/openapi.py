@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from app import wiring
+from app import secret, wiring
 from app.main import create_app
 from app.settings import Settings
 from app.store import meta
@@ -23,6 +23,7 @@ def described() -> dict[str, Any]:
         store = wiring.open_database(settings)
         with store.write() as tx:
             meta.put(tx, "demo", "complete")
+        secret.made(settings)
         try:
             return create_app(wiring.office(settings, store), settings).openapi()
         finally:

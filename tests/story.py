@@ -41,6 +41,7 @@ from app.usecases.register import PartyDetails, ProductDetails, SiteDetails
 from tests import pictures
 
 ADMIN = Actor(person=0, party=0, roles=frozenset({Role.ADMINISTRATOR}))
+SECRET = b"7Hq2-tests-only-0aZk9-QwErTy-13579-xyz"
 EVERYTHING = frozenset(Role)
 PRODUCT, DISH = "26901234000010", "26901234000027"
 CAST = {
@@ -97,7 +98,8 @@ class Story:
         """Everybody registered."""
         clock = Clock()
         files = Files(Path(tempfile.gettempdir()) / f"coldtrace-files-{uuid4().hex}")
-        office = Office(store, Policies((policy or simple_policy(),)), clock, files=files)
+        policies = Policies((policy or simple_policy(),))
+        office = Office(store, policies, clock, files=files, secret=SECRET)
         story = cls(office, clock)
         weakref.finalize(story, shutil.rmtree, files.folder, ignore_errors=True)
         for n, (code, (party_kind, kind)) in enumerate(CAST.items()):

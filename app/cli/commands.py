@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app import wiring
-from app.cli import importing, shown
+from app.cli import importing, shown, users
 from app.cli.opening import existing, open_office
 from app.cli.words import said
 from app.demo import run as demo_run
@@ -31,6 +31,7 @@ from labels import payload
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Cold-chain food traceability.")
 policy_app = typer.Typer(no_args_is_help=True, help="Policy profiles.")
 app.add_typer(policy_app, name="policy")
+app.add_typer(users.app, name="user")
 app.command("import")(importing.run)
 console = Console()
 
@@ -97,7 +98,11 @@ def _serve(settings: Settings) -> None:
         served = create_app(open_office(settings), settings)
         page = "/docs" if served.state.is_demo else "/help/commands"
         console.print(f"coldtrace serves {where}{page}  (Ctrl-C ends it)", highlight=False)
-        uvicorn.Server(uvicorn.Config(served, log_level="warning")).run(sockets=[listening])
+        config = uvicorn.Config(
+            served, log_level="warning", proxy_headers=bool(settings.proxies),
+            forwarded_allow_ips=settings.proxies,
+        )  # fmt: skip
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 @app.command()

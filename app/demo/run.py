@@ -12,7 +12,7 @@ from typing import IO
 
 from sqlalchemy.engine import make_url
 
-from app import wiring
+from app import secret, wiring
 from app.demo.city import City, build
 from app.demo.fuzhou import Fuzhou
 from app.demo.others import Sanming, Yantai
@@ -105,6 +105,7 @@ def _remove(path: Path) -> None:
 
 def _build(plan: Plan, store: Store) -> None:
     schema.upgrade(store)
+    secret.made(plan.settings)
     with store.write() as tx:
         meta.put(tx, "demo", "building")
     clock = DemoClock()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from app.store.session import Tx
 from app.store.tables import table
@@ -23,23 +23,73 @@ def grant(conn: Connection, person: int) -> Any:
     return conn.execute(query).first()
 
 
-def row(conn: Connection, name: str, **values: object) -> Row[Any] | None:
-    """A row of ``account``, ``session`` or ``api_key``."""
+def accounts(conn: Connection) -> list[dict[str, Any]]:
+    """Every account with the person, firm, roles and region behind it, by login."""
+    account, party = table("account"), table("party")
+    query = (
+        select(
+            account.c.login, account.c.person, party.c.name.label("firm"), _person.c.staff_no,
+            _grant.c.roles, _grant.c.region, account.c.disabled.label("shut"),
+        )
+        .join(_person, _person.c.id == account.c.person)
+        .join(party, party.c.id == _person.c.party)
+        .outerjoin(_grant, _grant.c.id == account.c.person)
+        .order_by(account.c.login)
+    )  # fmt: skip
+    return [dict(row._mapping) for row in conn.execute(query)]
+
+
+def row(conn: Connection, name: str, /, **values: object) -> Row[Any] | None:
+    """A row of ``account``, ``session``, ``api_key``, ``device`` or ``badge``."""
     rows = table(name)
     query = select(rows).where(*(rows.c[column] == value for column, value in values.items()))
     return conn.execute(query).first()
 
 
-def add(tx: Tx, into: str, **values: object) -> None:
+def add(tx: Tx, into: str, /, **values: object) -> None:
     """A new row."""
     tx.conn.execute(insert(table(into)).values(**values))
 
 
-def change(tx: Tx, of: str, where: Mapping[str, object], **values: object) -> int:
+def change(tx: Tx, of: str, where: Mapping[str, object], /, **values: object) -> int:
     """New values in the rows that meet the conditions; how many there were."""
     rows = table(of)
     query = update(rows).where(*(rows.c[column] == value for column, value in where.items()))
     return int(tx.conn.execute(query.values(**values)).rowcount)
+
+
+def remove(tx: Tx, of: str, /, **values: object) -> int:
+    """Take the rows with these values away; how many there were."""
+    rows = table(of)
+    query = delete(rows).where(*(rows.c[column] == value for column, value in values.items()))
+    return int(tx.conn.execute(query).rowcount)
+
+
+def count_miss(tx: Tx, person: int) -> None:
+    """One more wrong PIN in a row."""
+    badge = table("badge")
+    more = update(badge).where(badge.c.person == person).values(misses=badge.c.misses + 1)
+    tx.conn.execute(more)
+
+
+def was_signed_in(conn: Connection, person: int, device: str, at: int) -> bool:
+    """Whether a person had a session on a device at a moment (microseconds)."""
+    rows = table("session")
+    query = select(rows.c.id).where(
+        rows.c.person == person,
+        rows.c.device == device,
+        rows.c.created <= at,
+        func.coalesce(rows.c.ended, rows.c.expires) >= at,
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
+def end_sessions_on(tx: Tx, party: int, device: str, at: int) -> None:
+    """End every session on a device of a party."""
+    rows = table("session")
+    staff = select(_person.c.id).where(_person.c.party == party)
+    mine = (rows.c.device == device) & rows.c.person.in_(staff) & rows.c.ended.is_(None)
+    tx.conn.execute(update(rows).where(mine).values(ended=at))
 
 
 def end_sessions(tx: Tx, person: int, at: int) -> None:

@@ -97,7 +97,7 @@ def _roles(named: Iterable[str]) -> list[Role]:
 
 def open_account(office: Office, actor: Actor, person: int, login: str, password: str) -> None:
     """Let a person sign in. Raises Conflict for a login that is taken, BadInput for a weak password."""
-    hashed = _hashed(password, login)
+    stored = _strong(password, login)
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR)
         key, name = _person(act, person), ids.code(login, "login")
@@ -105,29 +105,29 @@ def open_account(office: Office, actor: Actor, person: int, login: str, password
             raise Conflict(reason("registered_already", what="login", value=name))
         if access.row(act.conn, "account", person=key) is not None:
             raise Conflict(reason("registered_already", what="account", value=key))
-        values = {"person": key, "login": name, "password": hashed, "created": micros(act.now)}
+        values = {"person": key, "login": name, "password": stored, "created": micros(act.now)}
         access.add(act.tx, "account", **values, disabled=None)
 
 
-def _hashed(password: str, login: str) -> str:
+def _strong(password: str, login: str) -> str:
+    """The hash of a password that is long and varied enough."""
     least, most = PASSWORD_LENGTHS
     if not least <= len(password) <= most:
         raise BadInput(reason("password_length", least=least, most=most))
     if len(set(password)) < 5 or login.strip().lower() in password.lower():
         raise BadInput(reason("password_weak"))
-    with _HASHING:
-        return _hasher().hash(password)
+    return hashed(password)
 
 
 def set_password(office: Office, actor: Actor, login: str, password: str) -> None:
     """A new password for an account; whoever is signed in with the old one is signed out."""
-    hashed = _hashed(password, login)
+    stored = _strong(password, login)
     with office.act(actor) as act:
         name = ids.code(login, "login")
         account = registry.need(act.conn, "account", name, login=name)
         if account.person != actor.person:
             act.needs(Role.ADMINISTRATOR)
-        access.change(act.tx, "account", {"login": name}, password=hashed)
+        access.change(act.tx, "account", {"login": name}, password=stored)
         access.end_sessions(act.tx, account.person, micros(act.now))
 
 
@@ -141,18 +141,29 @@ def disable_account(office: Office, actor: Actor, login: str) -> None:
         access.end_sessions(act.tx, account.person, micros(act.now))
 
 
-def sign_in(office: Office, login: str, password: str, device: str = "") -> SignedIn:
+def sign_in(office: Office, login: str, password: str) -> SignedIn:
     """Sign a person in with a password; every failure is the same refusal and takes as long."""
     with office.store.read() as conn:
         known = login.isascii() and len(login) <= 40
         account = access.row(conn, "account", login=login.strip().upper()) if known else None
-    stored = account.password if account is not None else _nobodys()
-    with _HASHING:
-        fits = _hasher().verify(password[: PASSWORD_LENGTHS[1] + 1], stored)
-    if account is None or not fits or account.disabled is not None:
+    stored = account.password if account is not None else None
+    is_right = fits(password[: PASSWORD_LENGTHS[1] + 1], stored)
+    if account is None or not is_right or account.disabled is not None:
         raise NotSignedIn(reason("wrong_login"))
     with office.store.write() as tx:
-        return begun(tx, office.clock(), account.person, device)
+        return begun(tx, office.clock(), account.person, "")
+
+
+def fits(secret: str, stored: str | None) -> bool:
+    """Whether a secret fits its hash; without a hash it takes as long and never fits."""
+    with _HASHING:
+        return _hasher().verify(secret, stored or _nobodys()) and stored is not None
+
+
+def hashed(secret: str) -> str:
+    """The argon2id hash of a secret."""
+    with _HASHING:
+        return _hasher().hash(secret)
 
 
 def begun(tx: Tx, now: datetime, person: int, device: str) -> SignedIn:
@@ -166,10 +177,11 @@ def begun(tx: Tx, now: datetime, person: int, device: str) -> SignedIn:
     grant = access.grant(tx.conn, person)
     if grant is None:
         raise NotSignedIn(reason("wrong_login"))
-    return SignedIn(token, csrf, expires, _actor(grant, device))
+    return SignedIn(token, csrf, expires, actor_of(grant, device))
 
 
-def _actor(grant: registry.Found, device: str, only: str | None = None) -> Actor:
+def actor_of(grant: registry.Found, device: str, only: str | None = None) -> Actor:
+    """A person with the roles of this moment; ``only`` are those that their key was made for."""
     held = set((grant.roles or "").split())
     if only is not None:
         held &= set(only.split())
@@ -189,14 +201,24 @@ def caller(office: Office, token: str) -> Caller:
                 raise NotSignedIn(reason("not_signed_in"))
             grant = access.grant(conn, key.person)
             if grant is not None:
-                return Caller(_actor(grant, f"key:{prefix}", key.roles))
+                return Caller(actor_of(grant, f"key:{prefix}", key.roles))
         else:
             session = access.row(conn, "session", id=_digest(token))
             if session is not None and session.ended is None and session.expires > now:
                 grant = access.grant(conn, session.person)
                 if grant is not None:
-                    return Caller(_actor(grant, session.device), session.id, session.csrf)
+                    return Caller(actor_of(grant, session.device), session.id, session.csrf)
     raise NotSignedIn(reason("not_signed_in"))
+
+
+def known_mark(office: Office, login: str) -> str:
+    """What a browser carries that somebody once signed in on; nobody else can make it."""
+    return hmac.new(office.secret, b"known\n" + login.encode(), "sha256").hexdigest()
+
+
+def forget(office: Office, token: str) -> None:
+    """End the session of a token, if it is one."""
+    sign_out(office, _digest(token))
 
 
 def sign_out(office: Office, session: str) -> None:

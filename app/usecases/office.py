@@ -149,6 +149,7 @@ class Office:
     public_host: str = "coldtrace.example"
     trace_limit: int = 10_000
     file_limits: Limits = field(kw_only=True, default=Limits())
+    secret: bytes = field(kw_only=True, default=b"", repr=False)
     tx: Tx | None = None
 
     def joined(self, tx: Tx) -> Office:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from app.domain.actors import Role
-from app.domain.errors import TooManyTries, reason
 from app.domain.span import iso_of
 from app.usecases import identity
+from app.usecases.identity import SignedIn
 from app.usecases.office import Office
 from app.web.deps import COOKIE, Administrator, Anybody, OfficeDep, Signed
 from app.web.shapes import Code, Done, Id, In, Text
@@ -18,16 +19,17 @@ from app.web.writing import Write
 
 router = APIRouter(tags=["access"])
 
+#: The cookie of a browser that somebody signed in on, and how long it is known (seconds).
+KNOWN, KNOWN_FOR = "ct_known", 400 * 86_400
 Secret = Annotated[str, Field(min_length=1, max_length=200)]
 Short = Annotated[str, Field(max_length=40)]
 
 
 class SignInIn(In):
-    """A login and its password; ``device`` names the handheld or browser, for the record."""
+    """A login and its password."""
 
-    login: Annotated[str, Field(min_length=1, max_length=40)]
+    login: Annotated[str, Field(min_length=1, max_length=40, examples=["RELEASE-A"])]
     password: Secret
-    device: Short = ""
 
 
 class SignedInOut(BaseModel):
@@ -39,25 +41,50 @@ class SignedInOut(BaseModel):
     token: str
     csrf: str
     expires: str
+    person: int
     roles: list[str]
 
 
 @router.post("/sessions", status_code=201)
 def sign_in(body: SignInIn, request: Request, response: Response, office: OfficeDep) -> SignedInOut:
-    """Sign in. Every failure reads the same and takes as long."""
-    tries = request.app.state.tries
-    seconds = tries.wait(body.login, request.client.host if request.client else "")
-    if seconds:
-        raise TooManyTries(reason("too_many_tries", seconds=seconds))
-    found = identity.sign_in(office, body.login, body.password, body.device)
+    """Sign in. Every failure reads the same and takes as long.
+
+    A browser that signed in before is known by a cookie and has tries of its own: whoever guesses a
+    login from elsewhere cannot lock its owner out.
+    """
+    login = body.login.strip().upper()
+    mark = identity.known_mark(office, login)
+    known = hmac.compare_digest(request.cookies.get(KNOWN, "").encode(), mark.encode())
+    who = f"known:{login}" if known else f"login:{login}"
+    request.app.state.tries.allow(who, "" if known else _address(request))
+    found = identity.sign_in(office, body.login, body.password)
+    response.set_cookie(
+        KNOWN, mark, max_age=KNOWN_FOR, httponly=True, samesite="strict", secure=_is_safe(request)
+    )
+    return begun(office, request, response, found)
+
+
+def begun(office: Office, request: Request, response: Response, found: SignedIn) -> SignedInOut:
+    """The answer to a sign-in. It is always a new session; the one the browser had before ends."""
+    earlier = request.cookies.get(COOKIE, "")
+    if earlier:
+        identity.forget(office, earlier)
     response.set_cookie(
         COOKIE, found.token, max_age=int(identity.LASTS.total_seconds()), httponly=True,
-        samesite="lax", secure=request.url.scheme == "https",
+        samesite="lax", secure=_is_safe(request),
     )  # fmt: skip
     return SignedInOut(
         token=found.token, csrf=found.csrf, expires=iso_of(found.expires),
-        roles=sorted(found.actor.roles),
+        person=found.actor.person, roles=sorted(found.actor.roles),
     )  # fmt: skip
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _is_safe(request: Request) -> bool:
+    return request.url.scheme == "https"
 
 
 @router.delete("/sessions/current", status_code=204)

@@ -67,6 +67,7 @@ _MEANING = {
     409: "The rules say no, or something else happened first; every reason is named.",
     413: "More than the stated limit.",
     422: "A value cannot be right; the field is named.",
+    429: "Too many attempts to sign in; `Retry-After` says for how long.",
     503: "The store cannot be trusted just now; try again.",
 }
 #: What every route may answer beside its own shape.
@@ -105,6 +106,8 @@ def refuse(request: Request, refusal: Exception) -> Response:
         more["fact"] = refusal.entry
     status = STATUS[type(refusal)]
     headers = {503: {"Retry-After": "5"}, 401: {"WWW-Authenticate": "Bearer"}}.get(status)
+    if status == 429:
+        headers = {"Retry-After": dict(refusal.reasons[0].values)["seconds"]}
     return problem(status, refusal.code, refusal.text(language), headers, **more)
 
 

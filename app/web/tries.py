@@ -9,6 +9,8 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from app.domain.errors import TooManyTries, reason
+
 
 class Tries:
     """A moving window in memory: guesses reach the password hash at most so often a minute.
@@ -21,10 +23,13 @@ class Tries:
         self._account = RateLimitItemPerMinute(per_account)
         self._address = RateLimitItemPerMinute(per_address)
 
-    def wait(self, login: str, address: str) -> int:
-        """Count a try; seconds to wait before the next one, or 0 when this one may go on."""
-        for limit, key in ((self._address, f"a:{address}"), (self._account, f"l:{login.upper()}")):
+    def allow(self, who: str, address: str = "") -> None:
+        """Count a try of a login or badge, and of an address if one is given. Raises TooManyTries."""
+        limits = [(self._account, f"w:{who}")]
+        if address:
+            limits.insert(0, (self._address, f"a:{address}"))
+        for limit, key in limits:
             if not self._limiter.hit(limit, key):
                 opens = self._limiter.get_window_stats(limit, key).reset_time
-                return max(1, math.ceil(opens - time.time()))
-        return 0
+                wait = max(1, math.ceil(opens - time.time()))
+                raise TooManyTries(reason("too_many_tries", seconds=wait))

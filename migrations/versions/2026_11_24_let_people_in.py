@@ -57,6 +57,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_api_key_person"), ["person"], unique=False)
 
     op.create_table(
+        "badge",
+        sa.Column("person", BIG, autoincrement=False, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("pin", sa.Text(), nullable=False),
+        sa.Column("issued", BIG, nullable=False),
+        sa.Column("misses", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_badge")),
+        sa.UniqueConstraint("code", name=op.f("uq_badge_code")),
+    )
+    op.create_table(
+        "device",
+        sa.Column("prefix", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("party", BIG, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("enrolled", BIG, nullable=False),
+        sa.Column("enroller", BIG, nullable=False),
+        sa.Column("revoked", BIG, nullable=True),
+        sa.PrimaryKeyConstraint("prefix", name=op.f("pk_device")),
+    )
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_device_party"), ["party"], unique=False)
+
+    op.create_table(
         "role_grant",
         sa.Column("id", BIG, autoincrement=False, nullable=False),
         sa.Column("roles", sa.Text(), nullable=False),

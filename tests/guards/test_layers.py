@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "app.web": {"app.web", "app.usecases", "app.domain"},
 }
 #: These join the parts and may see everything.
-JOINERS = {"app.main", "app.wiring", "app.worker", "app.cli", "app.demo", "app.settings"}
+JOINERS = {"app.main", "app.wiring", "app.worker", "app.cli", "app.demo", "app.secret", "app.settings"}
 SQL = {"sqlalchemy", "sqlmodel", "sqlite3", "psycopg"}
 HTTP = {"fastapi", "starlette", "httpx", "uvicorn"}
 

@@ -98,6 +98,11 @@ INPUTS: dict[str, tuple[str, str]] = {
         "A password has {least} to {most} characters.",
         "密码长度为 {least} 至 {most} 个字符。",
     ),
+    "bad_pin": ("A PIN has six digits.", "PIN 为 6 位数字。"),
+    "pin_weak": (
+        "The PIN is easily guessed; choose digits that are neither a row nor nearly all the same.",
+        "PIN 过于简单，请勿使用连续或几乎相同的数字。",
+    ),
     "password_weak": (
         "The password repeats few characters or holds the login; choose another.",
         "密码字符过于单一或包含账号，请更换。",

@@ -101,6 +101,22 @@ STATE: dict[str, tuple[str, str]] = {
         "Login or password is wrong, or the account is shut.",
         "账号或密码错误，或账号已停用。",
     ),
+    "wrong_badge": (
+        "Badge and PIN do not fit together. Scan your own badge and enter its PIN again.",
+        "工牌与 PIN 不符，请扫描本人工牌并重新输入 PIN。",
+    ),
+    "badge_blocked": (
+        "This badge is blocked after {most} wrong PINs; the administrator issues a new one.",
+        "PIN 连续错误 {most} 次，工牌已锁定，请联系管理员重新发放。",
+    ),
+    "device_unknown": (
+        "This device is not enrolled, or no longer; the administrator enrols it.",
+        "该设备未登记或已注销，请联系管理员登记。",
+    ),
+    "not_at_work": (
+        "Person {person} was not signed in on {device} at that moment.",
+        "人员 {person} 当时未在 {device} 登录。",
+    ),
     "too_many_tries": (
         "Too many attempts; try again in {seconds} seconds.",
         "尝试次数过多，请 {seconds} 秒后再试。",

@@ -21,7 +21,8 @@ metadata = SQLModel.metadata
 LAYOUT = (evidence, registers, goods, decisions, manifests, access, attachments)
 
 EVIDENCE = ("fact", "fact_item", "log_entry")  #: append-only, guarded by triggers
-ACCESS = ("account", "session", "api_key", "answer")  #: how people come in, what they were told
+#: how people come in, and what they were told
+ACCESS = ("account", "session", "api_key", "device", "badge", "answer")
 FILES = ("attachment",)  #: which files there are beside the database
 KEPT = (*EVIDENCE, *ACCESS, *FILES, "log_pending", "meta", "person_name", "alembic_version")
 PROJECTIONS: tuple[Table, ...] = tuple(

@@ -59,6 +59,30 @@ class ApiKeyRow(SQLModel, table=True):
     revoked: int | None = big(none=True)
 
 
+class DeviceRow(SQLModel, table=True):
+    """A shared handheld of a firm; ``revoked`` a moment or empty."""
+
+    __tablename__ = "device"
+    prefix: str = words(key=True)
+    secret: str = words()
+    party: int = big(index=True)
+    name: str = words()
+    enrolled: int = big()
+    enroller: int = big()
+    revoked: int | None = big(none=True)
+
+
+class BadgeRow(SQLModel, table=True):
+    """A worker's badge: SHA-256 of its code, argon2id hash of the PIN, wrong PINs in a row."""
+
+    __tablename__ = "badge"
+    person: int = big(key=True)
+    code: str = words(unique=True)
+    pin: str = words()
+    issued: int = big()
+    misses: int = big()
+
+
 class AnswerRow(SQLModel, table=True):
     """What a write was answered, by organisation, device and the client's own key. Never deleted."""
 
