@@ -25,6 +25,7 @@ from app.web import (
     manifests,
     manual,
     public,
+    records,
     reference,
     registers,
     testing,
@@ -70,7 +71,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     app.state.office, app.state.is_demo, app.state.tries = office, is_demo, Tries()
     errors.install(app)
     for module in (public, access, devices, registers, intake, testing, decisions, coding, trade,
-                   batches, traces, manual):  # fmt: skip
+                   records, batches, traces, manual):  # fmt: skip
         app.include_router(module.router)
     app.include_router(manifests.router, max_body_size=settings.max_file_bytes)
     app.include_router(attachments.router, max_body_size=settings.max_attachment_bytes)

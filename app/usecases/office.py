@@ -157,7 +157,8 @@ class Office:
         return replace(self, tx=tx)
 
     @contextmanager
-    def _open(self) -> Iterator[Tx]:
+    def open(self) -> Iterator[Tx]:
+        """A transaction of its own, or in a joined office a record of the one that was joined."""
         if self.tx is None:
             with self.store.write() as tx:
                 yield tx
@@ -171,7 +172,7 @@ class Office:
 
         In a joined office it is a record of its own in the transaction that was joined.
         """
-        with self._open() as tx:
+        with self.open() as tx:
             now = self.clock()
             happened = Span.at(now) if when is None else checked(when.happened, now)
             if when is not None:

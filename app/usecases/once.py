@@ -69,7 +69,7 @@ def _done(
     do: Callable[[Office], Answer],
     told: Callable[[Refusal], Answer],
 ) -> Answer:
-    with office.store.write() as tx:
+    with office.open() as tx:
         if not answers.claim(tx, *scope):
             raise Conflict(reason("still_running", value=scope[2]))
         earlier = answers.find(tx.conn, *scope)

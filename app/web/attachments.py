@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from app.usecases import attach
 from app.usecases.attach import Attachment
 from app.usecases.office import Office
+from app.web import errors
 from app.web.deps import Anybody, OfficeDep, Signed
 from app.web.writing import Key, Writing
 
@@ -62,7 +63,7 @@ async def _upload(request: Request, _: Signed, key: Key, office: OfficeDep) -> U
 
         found = await to_thread.run_sync(kept, limiter=_decoding)
     asked = f"{request.method} {request.url.path}\n{digest.hexdigest()}".encode()
-    return Upload(found, Writing(request, key, asked))
+    return Upload(found, Writing(office, errors.language_of(request), key, asked))
 
 
 @router.post(

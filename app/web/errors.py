@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -21,6 +22,7 @@ from app.domain.errors import (
     NotAllowed,
     NotFound,
     NotSignedIn,
+    Reason,
     Refusal,
     TooManyTries,
     TooMuch,
@@ -97,7 +99,11 @@ def problem(
 def refuse(request: Request, refusal: Exception) -> Response:
     """A planned no."""
     assert isinstance(refusal, Refusal)  # noqa: S101 - registered for this class alone
-    language = language_of(request)
+    return told(refusal, language_of(request))
+
+
+def told(refusal: Refusal, language: str) -> Response:
+    """A refusal in the caller's language."""
     reasons = [each.as_dict(language) for each in refusal.reasons]
     more: dict[str, Any] = {"reasons": reasons}
     if refusal.item:
@@ -114,13 +120,18 @@ def refuse(request: Request, refusal: Exception) -> Response:
 def malformed(request: Request, error: Exception) -> Response:
     """A request whose parameters have the wrong shape."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
+    return refuse(request, BadInput(*reasons_of(error.errors())))
+
+
+def reasons_of(mistakes: Sequence[Any]) -> list[Reason]:
+    """What is wrong with each field, from the framework's own list."""
     reasons = []
-    for each in error.errors():
+    for each in mistakes:
         given = each.get("input")
         value = "–" if isinstance(given, dict | list) else str(given)[:40]
         field = ".".join(map(str, each["loc"][1:]))
         reasons.append(reason("bad_parameter", field=field, value=value, why=each["msg"]))
-    return refuse(request, BadInput(*reasons))
+    return reasons
 
 
 def too_large(request: Request) -> Response:
@@ -152,6 +163,11 @@ def plain(request: Request, error: Exception) -> Response:
 def bug(request: Request, error: Exception) -> Response:
     """Anything else is our fault: logged whole, nothing of it in the answer."""
     log.error("unhandled error on %s %s", request.method, request.url.path, exc_info=error)
+    return internal()
+
+
+def internal() -> Response:
+    """The answer to what is our fault."""
     return problem(500, "internal", "Something broke here; it has been logged.")
 
 

@@ -22,7 +22,8 @@ from app.web.deps import office_of
 class Writing:
     """A request that is to be done once. Call it with what to do; it gives the response."""
 
-    request: Request
+    office: Office
+    language: str
     key: str
     asked: bytes
 
@@ -35,11 +36,10 @@ class Writing:
             return Answer(status, orjson.dumps(do(office)))
 
         def told(refusal: Refusal) -> Answer:
-            response = errors.refuse(self.request, refusal)
+            response = errors.told(refusal, self.language)
             return Answer(response.status_code, bytes(response.body))
 
-        office = office_of(self.request)
-        answer = once(office, actor, self.key, self.asked, answered, told)
+        answer = once(self.office, actor, self.key, self.asked, answered, told)
         kind = "application/json" if answer.status < 400 else "application/problem+json"
         headers = {"Idempotent-Replayed": "true"} if answer.replayed else None
         return Response(answer.body, answer.status, headers, media_type=kind)
@@ -65,11 +65,15 @@ Key = Annotated[str, Depends(_key)]
 
 
 async def _writing(request: Request, key: Key) -> Writing:
-    body = await request.body()
+    asked = asked_of(request.method, request.url.path, request.url.query, await request.body())
+    return Writing(office_of(request), errors.language_of(request), key, asked)
+
+
+def asked_of(method: str, path: str, query: str, body: bytes) -> bytes:
+    """A request in one way of writing it."""
     with suppress(orjson.JSONDecodeError):  # what is no JSON is refused elsewhere
         body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
-    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + body
-    return Writing(request, key, asked)
+    return f"{method} {path}?{query}\n".encode() + body
 
 
 Write = Annotated[Writing, Depends(_writing)]

@@ -22,6 +22,7 @@ from app.web import (
     manifests,
     manual,
     public,
+    records,
     registers,
     testing,
     traces,
@@ -36,11 +37,11 @@ OPEN = {"/healthz", "/help", "/help/{page}", "/sessions", "/sessions/badge"}
 BARE = {
     "POST /sessions", "POST /sessions/badge", "DELETE /sessions/current", "PUT /me/pin",
     "POST /keys", "POST /devices", "POST /persons/{person}/badge", "POST /attachments",
-    "POST /manifests",
+    "POST /manifests", "POST /records",
 }  # fmt: skip
 MODULES = (
     access, attachments, batches, coding, decisions, devices, intake, manifests, manual, public,
-    registers, testing, traces, trade,
+    records, registers, testing, traces, trade,
 )  # fmt: skip
 PERMISSIONS = [
     found

@@ -13,7 +13,8 @@ from fastapi import FastAPI
 from app.domain.actors import Actor, Role
 from app.main import create_app
 from app.settings import Settings
-from app.usecases import identity
+from app.usecases import identity, move
+from app.usecases.goods import Goods
 from tests.story import ADMIN, EVERYTHING, Story
 
 
@@ -83,3 +84,13 @@ def supervisor(story: Story, region: str = "") -> Actor:
     """Somebody of the authority, seeing a region."""
     at = story.at("WH-1", "003")
     return Actor(at.person, at.party, frozenset({Role.SUPERVISOR, Role.INVESTIGATOR}), "desk", region)
+
+
+def stocked(story: Story, pieces: int, site: str = "ST-Z") -> str:
+    """A released batch with so many uncoded pieces at a stall; its number."""
+    no = story.released(pieces, to=site)
+    sent = move.ship(
+        story.office, story.at("WH-1"), move.Shipment(site="WH-1", to=site, goods=Goods(no, pieces))
+    )
+    move.accept(story.office, story.at(site), move.Receipt(movement=sent.movement))
+    return no
