@@ -13,6 +13,7 @@ from typing import IO
 from sqlalchemy.engine import make_url
 
 from app import secret, wiring
+from app.demo import accounts
 from app.demo.city import City, build
 from app.demo.fuzhou import Fuzhou
 from app.demo.others import Sanming, Yantai
@@ -111,7 +112,9 @@ def _build(plan: Plan, store: Store) -> None:
     clock = DemoClock()
     office = wiring.office(plan.settings.model_copy(update={"policies": POLICY}), store, clock)
     telling = Telling(clock, plan.out, plan.settings.language)
-    _cases(build(office), telling, plan.lost)
+    city = build(office)
+    _cases(city, telling, plan.lost)
+    accounts.open_all(city)
     with store.write() as tx:
         ledger.integrate(tx)
         meta.put(tx, "demo", "complete")

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, Conflict, reason
+from app.domain.errors import BadInput, Conflict, NotAllowed, reason
 from app.domain.facts import (
     PartyRegistered,
     PersonRegistered,
@@ -97,6 +97,7 @@ def register_party(office: Office, actor: Actor, details: PartyDetails, *, chang
         if details.licence_expires:
             ids.day(details.licence_expires, "licence_expires")
         known = registry.one(act.conn, "party", uscc=uscc) if uscc else None
+        _within(act, details.region, known.region if known else details.region)
         fact = PartyRegistered(
             id=known.id if known else act.tx.new_id(),
             uscc=uscc,
@@ -110,6 +111,13 @@ def register_party(office: Office, actor: Actor, details: PartyDetails, *, chang
         return _record(act, fact, known, change, uscc)
 
 
+def _within(act: Act, *regions: str) -> None:
+    """Raise NotAllowed when a supervisor registers outside their region; administrators go anywhere."""
+    strange = [region for region in regions if not act.actor.visits(region)]
+    if strange and not act.actor.holds(Role.ADMINISTRATOR):
+        raise NotAllowed(reason("other_region", region=strange[0][:12]))
+
+
 def register_site(office: Office, actor: Actor, details: SiteDetails, *, change: bool = False) -> int:
     """A place goods can be: a warehouse, a market, a stall in it."""
     with office.act(actor) as act:
@@ -121,6 +129,7 @@ def register_site(office: Office, actor: Actor, details: SiteDetails, *, change:
             inside = ids.code(details.within, "within")
             around = registry.need(act.conn, "site", inside, code=inside).id
         known = registry.one(act.conn, "site", code=code)
+        _within(act, details.region, known.region if known else details.region)
         fact = SiteRegistered(
             id=known.id if known else act.tx.new_id(),
             code=code,
@@ -147,6 +156,7 @@ def register_zone(office: Office, actor: Actor, site: str, code: str, kind: str,
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR, Role.SUPERVISOR)
         place = registry.need(act.conn, "site", site, code=ids.code(site, "site"))
+        _within(act, place.region)
         low, high = _range(range_dc or (None, None), "range_dc")
         text = ids.code(code, "code")
         known = registry.one(act.conn, "zone", site=place.id, code=text)
@@ -168,8 +178,11 @@ def register_vehicle(
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.WAREHOUSE_STAFF)
         text = ids.plate(plate)
-        registry.need(act.conn, "party", party, id=whole(party, "party"))
+        keeper = registry.need(act.conn, "party", party, id=whole(party, "party"))
         known = registry.one(act.conn, "vehicle", plate=text)
+        if {keeper.id, known.party if known else keeper.id} != {act.actor.party}:
+            act.needs(Role.ADMINISTRATOR, Role.SUPERVISOR)
+            _within(act, keeper.region)
         key = known.id if known else act.tx.new_id()
         fact = VehicleRegistered(id=key, plate=text, party=party, refrigerated=refrigerated)
         return _record(act, fact, known, True, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
+from types import TracebackType
 from typing import Any
 
 import orjson
@@ -169,6 +170,25 @@ def bug(request: Request, error: Exception) -> Response:
 def internal() -> Response:
     """The answer to what is our fault."""
     return problem(500, "internal", "Something broke here; it has been logged.")
+
+
+class Caught:
+    """The edge of one piece of work among many: a bug in it is logged, and the others go on."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> bool:
+        """Planned refusals and interruptions go on upwards."""
+        is_bug = isinstance(error, Exception) and not isinstance(error, Refusal)
+        if is_bug:
+            log.error("unhandled error in %s", self.what, exc_info=error)
+        return is_bug
 
 
 def install(app: FastAPI) -> None:

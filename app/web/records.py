@@ -6,7 +6,6 @@ savepoint: a refused record leaves the others alone, and what was answered befor
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -15,7 +14,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
-from app.domain.errors import BadInput, Refusal, Unavailable
+from app.domain.errors import BadInput, Conflict, Refusal, Unavailable
 from app.usecases import devices
 from app.usecases.identity import Caller
 from app.usecases.office import Office
@@ -26,7 +25,6 @@ from app.web.writing import Writing, asked_of
 
 MOST = 200
 router = APIRouter(tags=["records"])
-log = logging.getLogger("coldtrace")
 
 
 class RecordIn(In):
@@ -141,12 +139,9 @@ def _prepared(
 
 def _done(task: Task, office: Office, language: str) -> Response:
     """The answer to one record. A bug in one must not hold up those behind it in the queue."""
-    try:
-        return task.call(office)
-    except Unavailable:
-        raise
-    except Refusal as refusal:
-        return errors.told(refusal, language)
-    except Exception:
-        log.exception("unhandled error in record %s", task.key)
-        return errors.internal()
+    with errors.Caught(f"record {task.key}"):
+        try:
+            return task.call(office)
+        except (Conflict, BadInput) as refusal:  # about the key itself; nothing was done under it
+            return errors.told(refusal, language)
+    return errors.internal()

@@ -151,6 +151,10 @@ STATE: dict[str, tuple[str, str]] = {
         "{item} holds {pieces} pieces and {grams} g; the parts would hold more.",
         "{item} 含 {pieces} 件、{grams} 克，拆分总量超出。",
     ),
+    "other_region": (
+        "{region} is not in your region; ask the authority there.",
+        "{region} 不在您的辖区内，请联系当地主管部门。",
+    ),
     "role_needed": ("This takes a {role}.", "此操作需要 {role} 权限。"),
     "answer_too_large": (
         "The answer has more than {limit} {what}; ask for less.",
