@@ -16,11 +16,12 @@ from app.usecases.office import Office
 from app.web import (
     access,
     attachments,
-    batches,
     coding,
     decisions,
     errors,
+    facts,
     intake,
+    lists,
     manifests,
     manual,
     public,
@@ -65,8 +66,8 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     )
     app.state.office, app.state.is_demo, app.state.tries = office, is_demo, Tries()
     errors.install(app)
-    for module in (public, access, registers, intake, testing, decisions, coding, trade, batches,
-                   traces, manual):  # fmt: skip
+    for module in (public, access, registers, intake, testing, decisions, coding, trade, facts,
+                   lists, traces, manual):  # fmt: skip
         app.include_router(module.router)
     app.include_router(manifests.router, max_body_size=settings.max_file_bytes)
     app.include_router(attachments.router, max_body_size=settings.max_attachment_bytes)

@@ -13,11 +13,12 @@ from app.usecases.identity import Caller
 from app.web import (
     access,
     attachments,
-    batches,
     coding,
     decisions,
     deps,
+    facts,
     intake,
+    lists,
     manifests,
     manual,
     public,
@@ -34,7 +35,7 @@ OPEN = {"/healthz", "/help", "/help/{page}", "/sessions"}
 #: Writes that are not under an Idempotency-Key of ours: what they do twice they do once, or a secret.
 BARE = {"/sessions", "/sessions/current", "/keys", "/attachments", "/manifests"}
 MODULES = (
-    access, attachments, batches, coding, decisions, intake, manifests, manual, public, registers,
+    access, attachments, coding, decisions, facts, intake, lists, manifests, manual, public, registers,
     testing, traces, trade,
 )  # fmt: skip
 PERMISSIONS = [
