@@ -19,6 +19,7 @@ depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 INDEXES = {
+    "batch": (["owner"],),
     "booking": (["owner"], ["warehouse"]),
     "certificate": (["consignee"],),
     "fact_item": (["fact"],),

@@ -44,7 +44,7 @@ class BatchRow(SQLModel, table=True):
     id: int = big(key=True)
     no: str = words(unique=True)
     booking: int | None = big(none=True, index=True)
-    owner: int = big()
+    owner: int = big(index=True)
     product: int = big()
     plant: int | None = big(none=True, index=True)
     origin: str = words()
