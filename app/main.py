@@ -16,12 +16,13 @@ from app.usecases.office import Office
 from app.web import (
     access,
     attachments,
-    batches,
     coding,
     decisions,
     devices,
     errors,
+    facts,
     intake,
+    lists,
     manifests,
     manual,
     public,
@@ -71,7 +72,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     app.state.office, app.state.is_demo, app.state.tries = office, is_demo, Tries()
     errors.install(app)
     for module in (public, access, devices, registers, intake, testing, decisions, coding, trade,
-                   records, batches, traces, manual):  # fmt: skip
+                   records, facts, lists, traces, manual):  # fmt: skip
         app.include_router(module.router)
     app.include_router(manifests.router, max_body_size=settings.max_file_bytes)
     app.include_router(attachments.router, max_body_size=settings.max_attachment_bytes)

@@ -1,10 +1,19 @@
-"""Rows of decisions: proposals, certificates, holds."""
+"""Rows of decisions: proposals, certificates, holds, and what laboratories said of tubes."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from app.domain.facts import HoldLiftProposed, HoldPlaced, Released, ReleaseProposed
+from app.domain.facts import (
+    CertificateRevoked,
+    HoldLifted,
+    HoldLiftProposed,
+    HoldPlaced,
+    Released,
+    ReleaseProposed,
+    ResultReported,
+    SampleHandled,
+)
 from app.domain.ledger import Entry
 from app.domain.span import instant, micros
 
@@ -35,6 +44,22 @@ def decided(entry: Entry) -> Inserts:
                 "since": at, "until": None, "placed": entry.id, "lifted": None,
             }  # fmt: skip
             return [("hold", [row])]
+        case _:
+            return []
+
+
+def settled(entry: Entry) -> list[tuple[str, int, dict[str, Any]]]:
+    """What an entry settles in rows of earlier ones: table, id, new values."""
+    fact, at = entry.fact, micros(entry.happened.latest)
+    match fact:
+        case SampleHandled():
+            return [("sample", fact.sample, {"outcome": fact.outcome, "laboratory": fact.laboratory})]
+        case ResultReported():
+            return [("sample", fact.sample, {"verdict": fact.verdict})]
+        case CertificateRevoked():
+            return [("certificate", fact.certificate, {"revoked_at": at, "revoked": entry.id})]
+        case HoldLifted():
+            return [("hold", fact.hold, {"until": at, "lifted": entry.id})]
         case _:
             return []
 

@@ -16,7 +16,6 @@ from app.domain.facts import (
     Accepted,
     Booked,
     BookingDecided,
-    CertificateRevoked,
     Disinfected,
     DocumentFiled,
     Fact,
@@ -45,7 +44,7 @@ from app.domain.facts import (
 from app.domain.ledger import Entry
 from app.domain.span import instant, micros
 from app.store.announced import announced, cartons
-from app.store.decided import Inserts, decided
+from app.store.decided import Inserts, decided, settled
 from app.store.proven import filed, sprayed
 from app.store.session import Tx
 from app.store.tables import table
@@ -140,7 +139,8 @@ def _inserts(entry: Entry) -> Inserts:
         case Split() | Merged() | Processed():
             return _lineage(entry, fact)
         case SampleTaken():
-            return [("sample", [{"id": fact.sample, "tube": fact.tube, "fact": entry.id}])]
+            row = {"id": fact.sample, "tube": fact.tube, "fact": entry.id}
+            return [("sample", [row | {"outcome": "", "laboratory": None, "verdict": ""}])]
         case ResultReported():
             row = {"no": fact.report_no, "sample": fact.sample, "round": fact.round}
             return [("report", [row | {"fact": entry.id}])]
@@ -243,8 +243,6 @@ def _updates(tx: Tx, entry: Entry) -> None:
                 _bind(tx, fact)
         case Released(proposal=int(proposal)) | HoldLifted(proposal=int(proposal)):
             _set(tx, "proposal", proposal, done=entry.id)
-        case CertificateRevoked():
-            _set(tx, "certificate", fact.certificate, revoked_at=at, revoked=entry.id)
         case Shipped():
             for use in fact.uses:
                 _use(tx, use.certificate, use.pieces)
@@ -255,8 +253,8 @@ def _updates(tx: Tx, entry: Entry) -> None:
             tx.conn.execute(mine.values(**arrived, accepted=entry.id))
         case _:
             pass
-    if isinstance(fact, HoldLifted):
-        _set(tx, "hold", fact.hold, until=at, lifted=entry.id)
+    for name, key, values in settled(entry):
+        _set(tx, name, key, **values)
 
 
 def _drop(tx: Tx, entry: Entry, *names: str) -> None:

@@ -1,26 +1,50 @@
-"""Who sees which batches: the parties that have a part in one, and supervisors of its regions."""
+"""Who sees what: the parties that have a part in a batch, and supervisors of its regions."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exists, or_, select, true
+from sqlalchemy import Connection, exists, false, or_, select, true
 
 from app.store.tables import table
 
-_batch, _booking, _site = table("batch"), table("booking"), table("site")
+_batch = table("batch")
+# names of their own, so that a question put inside another one is never mixed up with it
+_booking, _site = table("booking").alias("seen_booking"), table("site").alias("seen_site")
 _warehouse = (_booking.c.id == _batch.c.booking) & (_site.c.id == _booking.c.warehouse)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who reads. ``region`` None: supervises nothing; empty: everywhere."""
+
+    party: int
+    region: str | None
+    keeps_registers: bool = False
+
+    def near(self, region: Any) -> Any:
+        """The condition that a column's division code lies in the region this viewer supervises."""
+        if self.region is None:
+            return false()
+        return region.startswith(self.region, autoescape=True) if self.region else true()
 
 
 def of_party(party: int) -> Any:
     """The condition that a party owns a batch, keeps its warehouse, or has or had goods of it."""
-    kept = exists(select(1).where(_warehouse, _site.c.party == party))
-    return or_(_batch.c.owner == party, kept, *(_held(name, party) for name in ("stock", "item")))
+    return or_(answers_for(party), *(_held(name, party) for name in ("stock", "item")))
+
+
+def answers_for(party: int) -> Any:
+    """The condition that a party owns a batch or keeps the warehouse it was booked into."""
+    kept = exists(select(1).where(_warehouse, _site.c.party == party).correlate(_batch))
+    return or_(_batch.c.owner == party, kept)
 
 
 def _held(name: str, party: int) -> Any:
-    rows = table(name)
-    return exists(select(1).where(rows.c.batch == _batch.c.id, rows.c.party == party))
+    rows = table(name).alias(f"seen_{name}")
+    mine = select(1).where(rows.c.batch == _batch.c.id, rows.c.party == party)
+    return exists(mine.correlate(_batch))
 
 
 def of_region(region: str) -> Any:
@@ -28,18 +52,33 @@ def of_region(region: str) -> Any:
     if not region:
         return true()
     near = _site.c.region.startswith(region, autoescape=True)
-    came_in = exists(select(1).where(_warehouse, near))
+    came_in = exists(select(1).where(_warehouse, near).correlate(_batch))
     return or_(came_in, *(_lies(name, near) for name in ("stock", "item")))
 
 
+def came_into(viewer: Viewer) -> Any:
+    """The condition that a batch was booked into a warehouse of the region a viewer supervises."""
+    if not viewer.region:
+        return false() if viewer.region is None else true()
+    near = select(1).where(_warehouse, viewer.near(_site.c.region))
+    return exists(near.correlate(_batch))
+
+
 def _lies(name: str, near: Any) -> Any:
-    rows = table(name)
-    return exists(select(1).where(rows.c.batch == _batch.c.id, rows.c.site == _site.c.id, near))
+    rows = table(name).alias(f"seen_{name}")
+    there = select(1).where(rows.c.batch == _batch.c.id, rows.c.site == _site.c.id, near)
+    return exists(there.correlate(_batch))
 
 
 def seen_by(party: int, region: str | None) -> Any:
     """The condition on ``batch`` for somebody of a party; ``region`` None: who supervises nothing."""
     return of_party(party) if region is None else or_(of_party(party), of_region(region))
+
+
+def whole_of(viewer: Viewer) -> Any:
+    """The condition on ``batch`` that a viewer may know how much of it there is in all."""
+    mine = answers_for(viewer.party)
+    return mine if viewer.region is None else or_(mine, of_region(viewer.region))
 
 
 def sees(conn: Connection, batch: int, party: int, region: str | None) -> bool:

@@ -1,15 +1,40 @@
-"""Plain lists and look-ups for readers."""
+"""Lists and look-ups for readers, and what is new since they last looked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.actors import Actor
-from app.domain.errors import NotFound, reason
+from sqlalchemy import Connection
+
+from app.domain import ids
+from app.domain.actors import Actor, Role
+from app.domain.errors import BadInput, NotFound, reason
+from app.domain.history import ItemState
 from app.domain.quantity import whole
-from app.store import ledger, listing
+from app.store import changes, gate, ledger, listing, paging, registry
+from app.store.lists import LISTS
+from app.store.lists.goods import SCANNED
+from app.store.sight import Viewer
+from app.usecases import cursor
 from app.usecases.office import Office
+from labels import payload
+
+#: How many positions one question looks through: who sees little of a long log asks again.
+WINDOW = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a list: its order, from where on, how many, narrowed by what."""
+
+    sort: str
+    after: str = ""
+    limit: int = 50
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    q: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +45,82 @@ class Page:
     next: str
 
 
-def batches(office: Office, actor: Actor, after: str, limit: int) -> Page:
-    """Batches that somebody sees, by number, from after the cursor."""
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new, and the position up to which the log has been looked through."""
+
+    rows: list[dict[str, Any]]
+    last: int
+
+
+def viewer_of(actor: Actor) -> Viewer:
+    """Somebody as the store knows readers."""
+    return Viewer(actor.party, actor.supervises, actor.holds(Role.ADMINISTRATOR))
+
+
+def page(office: Office, actor: Actor, name: str, asked: Asked) -> Page:
+    """A page of a list, as far as somebody sees it. Raises BadInput for a cursor of another list."""
+    wanted = LISTS[name]
+    question = [name, asked.sort, dict(asked.filters), asked.q]
+    kinds = [column.type.python_type for column in wanted.order(asked.sort)]
+    after = cursor.read(asked.after, question, kinds)
+    ids.plain(asked.q, "q")
+    for key, value in asked.filters.items():
+        if isinstance(value, str):
+            ids.plain(value, key)
+    store = paging.Asked(asked.sort, asked.limit, after, asked.filters, asked.q)
     with office.store.read() as conn:
-        rows = listing.batches(conn, (actor.party, actor.supervises), after, limit + 1)
-    more = len(rows) > limit
-    return Page(rows[:limit], rows[limit - 1]["no"] if more else "")
+        rows, last = paging.page(conn, wanted, viewer_of(actor), store)
+    return Page(rows, cursor.written(question, last))
+
+
+def scanned(office: Office, actor: Actor, text: str) -> dict[str, Any]:
+    """What a label stands for, by its token, address, typed code or a code that others gave it.
+
+    Raises NotFound, the same for what is missing and for what is another party's.
+    """
+    with office.store.read() as conn:
+        item = _item_of(conn, text)
+        if item is not None:
+            only = paging.Asked("entered", 1, filters={"item": item})
+            rows, _ = paging.page(conn, SCANNED, viewer_of(actor), only)
+            if rows:
+                return rows[0] | {"held": _is_held(office, conn, registry.item(conn, item))}
+    raise NotFound(reason("no_such", what="code", value=text[:80]))
+
+
+def _item_of(conn: Connection, text: str) -> int | None:
+    """The item behind a scan. One that looks like our code and is not may be the plant's own."""
+    with suppress(BadInput):
+        ids.plain(text, "code")
+        read = payload.read(text)
+        found = registry.items_by(conn, read[0], [read[1]]) if read else {}
+        if not found:
+            found = registry.items_by_alias(conn, [ids.code(text, "code")])
+        return next(iter(found.values()), None)
+    return None
+
+
+def _is_held(office: Office, conn: Connection, state: ItemState) -> bool:
+    """Whether a hold reaches a package, or anything on a pallet."""
+    goods = [state, *registry.contents(conn, [state.item])]
+    batches = {each.batch for each in goods if each.batch is not None}
+    return bool(gate.holds(conn, batches, goods, office.clock()))
+
+
+def news(office: Office, actor: Actor, after: int | None, limit: int) -> News:
+    """Facts that somebody may see after a position; without one, only where the log ends now.
+
+    ``last`` is what to ask from next time: everything up to it has been looked through.
+    """
+    with office.store.read() as conn:
+        end = changes.last(conn)
+        # a position that lies ahead comes from before a restore: begin again where the log ends
+        if after is None or after >= end:
+            return News([], end)
+        until = min(end, after + WINDOW)
+        rows = changes.between(conn, viewer_of(actor), after, until, limit)
+    return News(rows, rows[-1]["position"] if len(rows) == limit else until)
 
 
 def raw_fact(office: Office, actor: Actor, fact: int) -> dict[str, Any]:

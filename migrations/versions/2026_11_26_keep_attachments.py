@@ -4,7 +4,7 @@ The files lie beside the database, by their SHA-256. ``attachment_fact`` is a pr
 facts said before this is filled in here.
 
 Revision ID: 2026_11_26
-Revises: 2026_11_24
+Revises: 2026_11_25
 """
 
 import json

@@ -13,12 +13,13 @@ from app.usecases.identity import Caller
 from app.web import (
     access,
     attachments,
-    batches,
     coding,
     decisions,
     deps,
     devices,
+    facts,
     intake,
+    lists,
     manifests,
     manual,
     public,
@@ -40,7 +41,7 @@ BARE = {
     "POST /manifests", "POST /records",
 }  # fmt: skip
 MODULES = (
-    access, attachments, batches, coding, decisions, devices, intake, manifests, manual, public,
+    access, attachments, coding, decisions, devices, facts, intake, lists, manifests, manual, public,
     records, registers, testing, traces, trade,
 )  # fmt: skip
 PERMISSIONS = [

@@ -126,9 +126,9 @@ def test_batches_are_paged_by_number(demo: Story) -> None:
     for _ in range(3):
         demo.booked(10)
     first = get(demo, "/batches?limit=2").json()
-    assert [batch["no"] for batch in first["batches"]] == ["B-1", "B-2"]
+    assert [batch["no"] for batch in first["rows"]] == ["B-1", "B-2"]
     second = get(demo, f"/batches?limit=2&after={first['next']}").json()
-    assert ([batch["no"] for batch in second["batches"]], second["next"]) == (["B-3"], "")
+    assert ([batch["no"] for batch in second["rows"]], second["next"]) == (["B-3"], "")
 
 
 def test_the_manual_is_served_in_both_languages(story: Story) -> None:

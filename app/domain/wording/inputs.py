@@ -107,6 +107,10 @@ INPUTS: dict[str, tuple[str, str]] = {
         "The password repeats few characters or holds the login; choose another.",
         "密码字符过于单一或包含账号，请更换。",
     ),
+    "bad_cursor": (
+        "{field} “{value}” is not a cursor of this list in this order; begin again without it.",
+        "{field}“{value}”不是此列表在此排序下的游标，请从头开始。",
+    ),
     "bad_parameter": (
         "{field} cannot be “{value}”: {why}.",
         "{field} 不可为“{value}”：{why}。",

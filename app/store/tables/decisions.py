@@ -10,6 +10,7 @@ from app.store.tables.columns import big, words
 
 class BookingRow(SQLModel, table=True):
     __tablename__ = "booking"
+    __table_args__ = (Index(None, "owner"), Index(None, "warehouse"))
     id: int = big(key=True)
     no: str = words(unique=True)
     owner: int = big()
@@ -25,7 +26,11 @@ class BookingRow(SQLModel, table=True):
 
 class HoldRow(SQLModel, table=True):
     __tablename__ = "hold"
-    __table_args__ = (Index(None, "scope", "target"),)
+    __table_args__ = (
+        Index(None, "scope", "target"),
+        Index(None, "placed"),
+        Index(None, "lifted"),
+    )
     id: int = big(key=True)
     scope: str = words()
     target: int = big()
@@ -41,7 +46,7 @@ class CertificateRow(SQLModel, table=True):
     id: int = big(key=True)
     no: str = words(unique=True)
     batch: int = big(index=True)
-    consignee: int = big()
+    consignee: int = big(index=True)
     pieces: int = big()
     used: int = big()
     deadline: int = big()
@@ -68,10 +73,18 @@ class ProposalRow(SQLModel, table=True):
 
 
 class SampleRow(SQLModel, table=True):
+    """``outcome``: what a laboratory last said of the tube; ``verdict``: its newest round. Empty: none.
+
+    The gate does not go by these: it reads every round.
+    """
+
     __tablename__ = "sample"
     id: int = big(key=True)
     tube: str = words(unique=True)
     fact: int = big()
+    outcome: str = words()
+    laboratory: int | None = big(none=True)
+    verdict: str = words()
 
 
 class ReportRow(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, Text, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.store.tables.columns import big, words
@@ -28,7 +28,7 @@ class FactRow(SQLModel, table=True):
 
 class FactItemRow(SQLModel, table=True):
     __tablename__ = "fact_item"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (Index(None, "fact"), {"sqlite_with_rowid": False})
     item: int = big(key=True)
     fact: int = big(key=True, refers="fact.id")
     kind: str = words()

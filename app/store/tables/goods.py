@@ -13,6 +13,7 @@ class ItemRow(SQLModel, table=True):
     __table_args__ = (
         Index(None, "batch", "site", "party"),
         Index(None, "site", "party"),
+        Index(None, "party", "id"),
         CheckConstraint("pieces >= 0", name="pieces"),
     )
     id: int = big(key=True)
@@ -43,7 +44,7 @@ class BatchRow(SQLModel, table=True):
     id: int = big(key=True)
     no: str = words(unique=True)
     booking: int | None = big(none=True, index=True)
-    owner: int = big()
+    owner: int = big(index=True)
     product: int = big()
     plant: int | None = big(none=True, index=True)
     origin: str = words()
@@ -68,6 +69,7 @@ class StockRow(SQLModel, table=True):
         CheckConstraint("grams >= 0 AND short_grams >= 0", name="grams"),
         CheckConstraint("grams = 0 OR short_grams = 0", name="grams_or_short"),
         Index(None, "site", "party"),
+        Index(None, "party", "batch"),
     )
     batch: int = big(key=True)
     party: int = big(key=True)
@@ -148,6 +150,8 @@ class MovementRow(SQLModel, table=True):
         Index(None, "item", "departed_from"),
         Index(None, "from_site"),
         Index(None, "to_site"),
+        Index(None, "from_party", "id"),
+        Index(None, "to_party", "id"),
         {"sqlite_with_rowid": False},
     )
     id: int = big(key=True)
