@@ -129,9 +129,15 @@ class Told:
         return "" if self.status < 400 else str(orjson.loads(self.body)["reasons"][0]["code"])
 
     @property
-    def fact(self) -> int:
-        """The fact that was written."""
-        return int(orjson.loads(self.body)["fact"])
+    def fact(self) -> int | None:
+        """The fact that was written, if one was."""
+        found = orjson.loads(self.body).get("fact")
+        return None if found is None else int(found)
+
+    @property
+    def digest(self) -> str:
+        """What was attached, if something was."""
+        return str(orjson.loads(self.body).get("sha256", ""))
 
 
 @dataclass
@@ -144,14 +150,15 @@ class Wire:
     _line: http.client.HTTPConnection | None = field(default=None, repr=False)
 
     def ask(self, method: str, path: str, body: Any = None, key: str = "") -> Told:
-        """One request. Raises OSError or HTTPException when no whole answer came."""
+        """One request; bytes as they are. Raises OSError or HTTPException when no whole answer came."""
         headers = {"authorization": f"Bearer {self.token}", "content-type": "application/json"}
         if key:
             headers["idempotency-key"] = key
         if self._line is None:
             self._line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=self.seconds)
+        sent = body if body is None or isinstance(body, bytes) else orjson.dumps(body)
         try:
-            self._line.request(method, path, None if body is None else orjson.dumps(body), headers)
+            self._line.request(method, path, sent, headers)
             answer = self._line.getresponse()
             replayed = answer.getheader("idempotent-replayed") == "true"
             return Told(answer.status, answer.read(), replayed)

@@ -27,6 +27,7 @@ from app import wiring
 from app.domain.ledger import Entry
 from app.store import ledger
 from app.store.tables import table
+from tests import pictures
 from tests.story import Story
 from tests.usecases.said import written
 from tests.web.client import Api
@@ -61,11 +62,12 @@ class Client:
     stop: threading.Event
     history: History = field(default_factory=History)
 
-    def requests(self) -> Iterator[tuple[str, dict[str, Any], datetime | None]]:
-        """Sales asked for, sales told of, sightings told of; what is told has a moment of its own."""
+    def requests(self) -> Iterator[tuple[str, Any, datetime | None]]:
+        """Sales asked for, photos, sales and sightings told of; what is told has its own moment."""
         for code in cycle(self.codes):
             piece = {"site": "ST-Z", "goods": {"batch": self.batch, "pieces": 1}}
             yield "/sales", piece, None
+            yield "/attachments", pictures.photo(str(uuid4())), None
             for path, body in (("/sales", piece), ("/sightings", {"site": "ST-Z", "items": [code]})):
                 moment = wiring.clock() - self.server.place.back
                 yield path, {**body, "happened": moment.isoformat()}, moment
@@ -82,7 +84,7 @@ class Client:
             self.history.answers.append(time.monotonic())
         wire.close()
 
-    def insist(self, wire: Wire, path: str, body: dict[str, Any], key: str) -> Told:
+    def insist(self, wire: Wire, path: str, body: Any, key: str) -> Told:
         """The same request under the same key until it is done."""
         while True:
             try:
@@ -154,18 +156,21 @@ def judged(campaign: Campaign, before: int) -> dict[str, int]:
     attempted = {key: at for each in histories for key, at in each.attempted.items()}
     told = {key: answer for each in histories for key, answer in each.acknowledged.items()}
     facts: dict[int, Entry] = {e.id: e for e in written(campaign.story)[before:]}
-    acknowledged = {answer.fact for answer in told.values()}
+    by_fact = {answer.fact: key for key, answer in told.items() if answer.fact is not None}
+    acknowledged = set(by_fact)
     assert acknowledged - facts.keys() == set(), "lost"
-    assert len(acknowledged) == len(told), "one fact for two keys"
     known = {at for at in attempted.values() if at is not None}
     extra = facts.keys() - acknowledged
     doubled = {fact for fact in extra if facts[fact].happened.earliest in known}
     assert doubled == set(), "duplicates"
     assert extra == set(), "unexpected"
-    for key, at in attempted.items():  # each answer names the fact of its own request
-        assert at is None or facts[told[key].fact].happened.earliest == at
-    kept = answers_of(campaign.story)
-    assert {key: answer.body for key, answer in told.items()} == kept
+    for fact, key in by_fact.items():  # each answer names the fact of its own request
+        at = attempted[key]
+        assert at is None or facts[fact].happened.earliest == at
+    photos = {answer.digest for answer in told.values()} - {""}
+    assert len(by_fact) + len(photos) == len(told), "one fact or photo for two keys"
+    assert attached(campaign.story) == photos
+    assert answers_of(campaign.story) == {key: answer.body for key, answer in told.items()}
     return {
         "attempted": len(attempted),
         "acknowledged": len(told),
@@ -180,6 +185,15 @@ def answers_of(story: Story) -> dict[str, bytes]:
     rows = table("answer")
     with story.office.store.read() as conn:
         return {r.key: bytes(r.body) for r in conn.execute(select(rows.c.key, rows.c.body))}
+
+
+def attached(story: Story) -> set[str]:
+    """Every attachment on record, each read from its file, which must hold what it is named by."""
+    with story.office.store.read() as conn:
+        found = set(conn.execute(select(table("attachment").c.sha256)).scalars())
+    for digest in found:
+        story.office.files.read(digest)
+    return found
 
 
 @pytest.mark.slow
