@@ -13,11 +13,10 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from threading import Barrier
 from typing import Any, TypeVar
 
@@ -26,16 +25,14 @@ import uvicorn
 from fastapi import Response
 
 from app import wiring
-from app.domain.policy import Policies
 from app.main import create_app
 from app.settings import Settings
-from app.store.files import Files
 from app.store.session import open_store
 from app.usecases import move
 from app.usecases.goods import Goods
 from app.usecases.office import Office
 from tests.store.writing import CONTEXT
-from tests.story import Story, simple_policy
+from tests.story import Story
 
 T = TypeVar("T")
 
@@ -46,25 +43,26 @@ def _nothing() -> Response:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a server finds its data, and how far back its calendar is."""
+    """Where a server finds its data, how far back its calendar is, and the rest of its office."""
 
     url: str
-    files: Path
     back: timedelta
+    rest: dict[str, Any]
 
     @classmethod
     def of(cls, story: Story) -> Place:
         """The place of a story, from its present moment on."""
         store, back = story.office.store, wiring.clock() - story.clock()
         url = store.engine.url.render_as_string(hide_password=False)
-        return cls(url, story.office.files.folder, back)
+        own = {"store", "clock", "tx"}
+        rest = {f.name: getattr(story.office, f.name) for f in fields(Office) if f.name not in own}
+        return cls(url, back, rest)
 
 
 def _serve(place: Place, told: Connection) -> None:
     """Serve, and tell the port. Meant to be killed."""
-    policies = Policies((simple_policy(),))
     office = Office(
-        open_store(place.url), policies, lambda: wiring.clock() - place.back, files=Files(place.files)
+        store=open_store(place.url), clock=lambda: wiring.clock() - place.back, **place.rest
     )
     app = create_app(office, Settings())
     app.add_api_route("/nothing", _nothing)  # what a request costs before it does anything
