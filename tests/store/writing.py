@@ -21,7 +21,7 @@ from tests.story import simple_policy
 
 #: Children are forked from a server that has everything imported, so that starting one is cheap.
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.store.writing"])
+CONTEXT.set_forkserver_preload(["tests.store.writing", "tests.web.serving"])
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ STATE: dict[str, tuple[str, str]] = {
         "系统繁忙，未保存任何内容，请重试。",
     ),
     "store_failed": (
-        "The store cannot keep facts now ({error}); nothing was kept. Try again later.",
-        "系统暂时无法保存（{error}），未保存任何内容，请稍后再试。",
+        "The store failed ({error}); whether this was kept is not certain. Try again later under the "
+        "same key: it is not done twice.",
+        "系统存储出错（{error}），无法确定是否已保存。请稍后用同一个键重试，不会重复记录。",
     ),
     "attachment_damaged": (
         "The stored file of attachment {value} is missing or damaged; it must come from a backup.",
