@@ -54,11 +54,14 @@ def items_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, 
     return found
 
 
-def items_by_alias(conn: Connection, values: Sequence[str]) -> dict[str, int]:
-    """Items by codes that others gave them."""
+def items_by_alias(conn: Connection, values: Sequence[str]) -> dict[str, list[int]]:
+    """Items by codes that others gave them; several may carry the same carton number."""
     alias = table("alias")
     query = select(alias.c.value, alias.c.item).where(alias.c.value.in_(values))
-    return {row.value: row.item for row in conn.execute(query)}
+    found: dict[str, list[int]] = {}
+    for row in conn.execute(query.order_by(alias.c.item)):
+        found.setdefault(row.value, []).append(row.item)
+    return found
 
 
 def item_states(conn: Connection, keys: Sequence[int]) -> dict[int, ItemState]:

@@ -11,7 +11,8 @@ from app.domain.facts import StockCounted
 from app.domain.quantity import Amount, whole
 from app.store import ledger, registry, stock
 from app.usecases import strays
-from app.usecases.goods import MOST_PIECES, batch_of, find_items, own_goods, own_site
+from app.usecases.codes import find_items
+from app.usecases.goods import MOST_PIECES, batch_of, own_goods, own_site
 from app.usecases.office import Act, Office, When
 from app.usecases.register import choice
 

@@ -14,7 +14,8 @@ from app.domain.history import ItemState
 from app.domain.quantity import whole
 from app.store import registry
 from app.usecases import attach, gate
-from app.usecases.goods import batch_of, find_items, own_goods, own_site
+from app.usecases.codes import find_items
+from app.usecases.goods import batch_of, own_goods, own_site
 from app.usecases.office import Act, Office, When
 
 

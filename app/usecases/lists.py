@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
+from app.domain.effects import LIVE
 from app.domain.errors import BadInput, NotFound, reason
 from app.domain.history import ItemState
 from app.domain.quantity import whole
@@ -80,25 +81,36 @@ def scanned(office: Office, actor: Actor, text: str) -> dict[str, Any]:
     Raises NotFound, the same for what is missing and for what is another party's.
     """
     with office.store.read() as conn:
-        item = _item_of(conn, text)
-        if item is not None:
-            only = paging.Asked("entered", 1, filters={"item": item})
-            rows, _ = paging.page(conn, SCANNED, viewer_of(actor), only)
-            if rows:
-                return rows[0] | {"held": _is_held(office, conn, registry.item(conn, item))}
+        seen = list(_seen(conn, actor, _items_of(conn, text)))
+        if len(seen) > 1:
+            raise BadInput(reason("several_called", value=text[:80]))
+        for item, row in seen:
+            return row | {"held": _is_held(office, conn, registry.item(conn, item))}
     raise NotFound(reason("no_such", what="code", value=text[:80]))
 
 
-def _item_of(conn: Connection, text: str) -> int | None:
-    """The item behind a scan. One that looks like our code and is not may be the plant's own."""
+def _seen(conn: Connection, actor: Actor, items: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Those of the items that somebody may see; of several, those that are still there."""
+    if len(items) > 1:
+        states = registry.item_states(conn, items).values()
+        items = [state.item for state in states if state.disposition in LIVE]
+    for item in items:
+        only = paging.Asked("entered", 1, filters={"item": item})
+        rows, _ = paging.page(conn, SCANNED, viewer_of(actor), only)
+        yield from ((item, row) for row in rows)
+
+
+def _items_of(conn: Connection, text: str) -> list[int]:
+    """The items behind a scan. What looks like our code and is not may be a plant's carton number."""
     with suppress(BadInput):
         ids.plain(text, "code")
         read = payload.read(text)
         found = registry.items_by(conn, read[0], [read[1]]) if read else {}
-        if not found:
-            found = registry.items_by_alias(conn, [ids.code(text, "code")])
-        return next(iter(found.values()), None)
-    return None
+        if found:
+            return list(found.values())
+        code = ids.code(text, "code")
+        return registry.items_by_alias(conn, [code]).get(code, [])
+    return []
 
 
 def _is_held(office: Office, conn: Connection, state: ItemState) -> bool:

@@ -15,8 +15,9 @@ from app.domain.release import Certificate, exit_faults
 from app.store import gate as read
 from app.store import ledger, registry, trails
 from app.usecases import gate, strays
+from app.usecases.codes import find_items
 from app.usecases.gate import Asked
-from app.usecases.goods import VISITORS, Goods, Picked, find_items, only_of, own_goods, own_site, pick
+from app.usecases.goods import VISITORS, Goods, Picked, only_of, own_goods, own_site, pick
 from app.usecases.office import Act, Office, When
 
 _KEEPERS = (Role.WAREHOUSE_STAFF, Role.VENDOR)

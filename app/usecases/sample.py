@@ -14,7 +14,8 @@ from app.domain.ledger import Entry
 from app.domain.quantity import whole
 from app.store import ledger, registry, stock
 from app.usecases import gate
-from app.usecases.goods import VISITORS, batch_of, find_items, kept_batch, own_goods, own_site
+from app.usecases.codes import find_items
+from app.usecases.goods import VISITORS, batch_of, kept_batch, own_goods, own_site
 from app.usecases.office import Act, Office, When
 from app.usecases.register import choice
 

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 
 from app.domain.quantity import MOST
 from app.domain.span import Span
-from app.usecases import goods
+from app.usecases import codes, goods
 from app.usecases.office import When
 
 Count = Annotated[int, Field(ge=0, le=MOST)]
@@ -16,7 +16,7 @@ Id = Annotated[int, Field(ge=1, le=MOST)]
 Text = Annotated[str, Field(max_length=500)]
 Code = Annotated[str, Field(min_length=1, max_length=120)]
 #: JSON lists become tuples; what is in them is read as strictly as the rest.
-Codes = Annotated[tuple[Code, ...], Field(strict=False, max_length=goods.MOST_ITEMS)]
+Codes = Annotated[tuple[Code, ...], Field(strict=False, max_length=codes.MOST_ITEMS)]
 Tenths = Annotated[int, Field(ge=-1000, le=1000, description="Tenths of a degree Celsius.")]
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", examples=["2026-10-01"])]
 #: JSON has no moments: text with a zone is read as one, and nothing else is.
