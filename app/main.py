@@ -33,7 +33,7 @@ from app.web import (
     traces,
     trade,
 )
-from app.web.large import ToldInOneShape
+from app.web.edge import ToldInOneShape
 from app.web.tries import Tries
 from app.worker import Integrator
 
