@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web import errors
+from app.web.described import describe
 
 
 class ToldInOneShape(FastAPI):
     """An application whose every 413 is a problem answer; the framework's own is plain text."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, finished once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = describe(super().openapi())
+        return self.openapi_schema
 
     def build_middleware_stack(self) -> ASGIApp:
         """The framework's layers, and ours around them: it refuses outside all of its handlers."""

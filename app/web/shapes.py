@@ -10,17 +10,16 @@ from app.domain.quantity import MOST
 from app.domain.span import Span
 from app.usecases import goods
 from app.usecases.office import When
+from app.web import kinds
 
 Count = Annotated[int, Field(ge=0, le=MOST)]
 Id = Annotated[int, Field(ge=1, le=MOST)]
 Text = Annotated[str, Field(max_length=500)]
-Code = Annotated[str, Field(min_length=1, max_length=120)]
 #: JSON lists become tuples; what is in them is read as strictly as the rest.
-Codes = Annotated[tuple[Code, ...], Field(strict=False, max_length=goods.MOST_ITEMS)]
+Codes = Annotated[tuple[kinds.Scanned, ...], Field(strict=False, max_length=goods.MOST_ITEMS)]
 Tenths = Annotated[int, Field(ge=-1000, le=1000, description="Tenths of a degree Celsius.")]
-Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", examples=["2026-10-01"])]
 #: JSON has no moments: text with a zone is read as one, and nothing else is.
-Moment = Annotated[AwareDatetime, Field(strict=False, examples=["2026-11-23T08:00:00+08:00"])]
+Moment = Annotated[AwareDatetime, Field(strict=False, examples=["2020-11-16T15:00:00+08:00"])]
 
 
 class In(BaseModel):
@@ -56,7 +55,7 @@ class Told(In):
 class GoodsIn(In):
     """Scanned codes, and pieces or grams of a batch that carry no code."""
 
-    batch: Annotated[str, Field(max_length=40)] = ""
+    batch: kinds.BatchIfAny = ""
     pieces: Count = 0
     grams: Count = 0
     items: Codes = ()
