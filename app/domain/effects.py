@@ -8,7 +8,7 @@ so a fact is taken back by posting it with the opposite sign, in any order.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.facts import (
     Accepted,
@@ -83,6 +83,11 @@ class Touch:
     moving: int | None = None
     loose_at: tuple[int, int, int] | None = None
     riding: tuple[int, int] | None = None
+    #: The same items to look one up in: an act names up to 20 000, and each of them asks.
+    named: frozenset[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "named", frozenset(self.items))
 
     @property
     def wide_batch(self) -> int | None:
@@ -214,7 +219,8 @@ def _accepted(fact: Accepted) -> Iterator[Touch]:
     # before the pallets they were said to be on: a missing package did not come with its pallet
     lost = Change(site=0, container=0, movement=0, disposition="missing")
     yield Touch(lost, fact.missing, moving=fact.movement)
-    arrived = tuple(item for item in fact.load.items if item not in fact.missing)
+    missing = frozenset(fact.missing)
+    arrived = tuple(item for item in fact.load.items if item not in missing)
     yield Touch(here, arrived, moving=fact.movement)
     if fact.wide and fact.load.batch is not None:
         yield Touch(here, riding=(fact.load.batch, fact.movement))

@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 from typing import Annotated, BinaryIO, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
 from app.domain.errors import BadInput, Unavailable, reason
@@ -17,6 +17,7 @@ from app.usecases.import_manifest import How, Imported, import_manifest
 from app.web import errors
 from app.web.deps import Anybody, OfficeDep
 from app.web.kinds import Code, Container, NameIfAny, Plate
+from app.web.shapes import Moment
 
 router = APIRouter(tags=["intake"])
 
@@ -40,7 +41,7 @@ class ManifestIn(BaseModel):
     container: Container
     seal: Code
     port: NameIfAny = ""
-    slot: AwareDatetime
+    slot: Moment
     dry_run: bool = False
     keep_good: bool = False
 

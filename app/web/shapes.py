@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from app.domain.quantity import MOST
 from app.domain.span import Span
@@ -18,8 +20,22 @@ Text = Annotated[str, Field(max_length=500)]
 #: JSON lists become tuples; what is in them is read as strictly as the rest.
 Codes = Annotated[tuple[kinds.Scanned, ...], Field(strict=False, max_length=goods.MOST_ITEMS)]
 Tenths = Annotated[int, Field(ge=-1000, le=1000, description="Tenths of a degree Celsius.")]
+
+
+def _written(value: object) -> object:
+    """A count of seconds is no moment, as a number or as text."""
+    if isinstance(value, datetime) or (isinstance(value, str) and _DATE.match(value)):
+        return value
+    raise ValueError("a date and time with its zone, as 2020-11-16T15:00:00+08:00")
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 #: JSON has no moments: text with a zone is read as one, and nothing else is.
-Moment = Annotated[AwareDatetime, Field(strict=False, examples=["2020-11-16T15:00:00+08:00"])]
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_written, json_schema_input_type=AwareDatetime),
+    Field(strict=False, examples=["2020-11-16T15:00:00+08:00"]),
+]
 
 
 class In(BaseModel):

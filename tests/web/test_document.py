@@ -115,3 +115,10 @@ def test_a_body_that_is_no_text_is_refused_as_such(api: Api) -> None:
     answer = api.ask("WH-1", "POST", "/shipments", b"\x80\x81", **{"content-type": "application/json"})
     assert (answer.status_code, answer.json()["title"]) == (422, "bad_input")
     assert answer.json()["reasons"][0]["field"] == "body"
+
+
+@pytest.mark.parametrize("moment", [0, 1_600_000_000, "1600000000", 1.5, "2020-11-16"])
+def test_a_count_of_seconds_is_no_moment(api: Api, moment: object) -> None:
+    body = {"site": "ST-Z", "goods": {"batch": "B-1", "pieces": 1}, "happened": moment}
+    answer = api.ask("ST-Z", "POST", "/sales", body)
+    assert (answer.status_code, answer.json()["reasons"][0]["field"]) == (422, "happened")
