@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from app import secret, wiring
 from app.demo.run import clock_of
@@ -42,6 +43,12 @@ from app.worker import Integrator
 THREADS = 4
 
 
+_MODULES = (
+    public, access, devices, registers, intake, testing, decisions, coding, trade, records, facts,
+    lists, traces, manual, manifests, attachments,
+)  # fmt: skip
+
+
 def create_app(office: Office, settings: Settings) -> FastAPI:
     """The application on an office. Its API is open for reading in a demonstration alone."""
     with office.store.read() as conn:
@@ -62,7 +69,6 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
         version="0.1.0",
         summary="Cold-chain food traceability from the central supervision warehouse to the last sale",
         description="DEMONSTRATION: invented firms, on the clock of their story." if is_demo else "",
-        responses=errors.DOCUMENTED,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
@@ -71,8 +77,11 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     )
     app.state.office, app.state.is_demo, app.state.tries = office, is_demo, Tries()
     errors.install(app)
-    for module in (public, access, devices, registers, intake, testing, decisions, coding, trade,
-                   records, facts, lists, traces, manual):  # fmt: skip
+    app.state.places = [
+        (route.path_regex, route.methods) for module in _MODULES for route in module.router.routes
+        if isinstance(route, Route)
+    ]  # fmt: skip
+    for module in _MODULES[:-2]:
         app.include_router(module.router)
     app.include_router(manifests.router, max_body_size=settings.max_file_bytes)
     app.include_router(attachments.router, max_body_size=settings.max_attachment_bytes)

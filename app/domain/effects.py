@@ -1,14 +1,14 @@
 """What a fact does to goods: births of items, touches on items, postings between stock cells.
 
 A pure function of one fact. Postings of one fact add up to nothing except where goods enter the
-ledger (unloading, the output of a process) and where pieces become coded items or weight leaves one;
-so a fact is taken back by posting it with the opposite sign, in any order.
+ledger (unloading, a process) and where pieces become coded items or weight leaves one; so a fact is
+taken back by posting it with the opposite sign, in any order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.facts import (
     Accepted,
@@ -83,6 +83,10 @@ class Touch:
     moving: int | None = None
     loose_at: tuple[int, int, int] | None = None
     riding: tuple[int, int] | None = None
+    named: frozenset[int] = field(init=False, repr=False, compare=False)  #: quick to look one up in
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "named", frozenset(self.items))
 
     @property
     def wide_batch(self) -> int | None:
@@ -194,8 +198,6 @@ def _reshaped(fact: Fact) -> Iterator[Touch]:
         case Processed():
             for load in fact.inputs:
                 yield Touch(Change(disposition="consumed"), load.items)
-        case _:
-            return
 
 
 def _placed(site: int, party: int) -> Change:
@@ -213,8 +215,8 @@ def _accepted(fact: Accepted) -> Iterator[Touch]:
     here = Change(site=fact.site, party=fact.party, movement=0, disposition="stored")
     # before the pallets they were said to be on: a missing package did not come with its pallet
     lost = Change(site=0, container=0, movement=0, disposition="missing")
-    yield Touch(lost, fact.missing, moving=fact.movement)
-    arrived = tuple(item for item in fact.load.items if item not in fact.missing)
+    yield (missing := Touch(lost, fact.missing, moving=fact.movement))
+    arrived = tuple(item for item in fact.load.items if item not in missing.named)
     yield Touch(here, arrived, moving=fact.movement)
     if fact.wide and fact.load.batch is not None:
         yield Touch(here, riding=(fact.load.batch, fact.movement))

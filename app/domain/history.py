@@ -79,9 +79,9 @@ def concerns(touch: Touch, state: ItemState) -> bool | None:
     """Whether a touch reaches an item: True itself, False through its pallet, None not at all."""
     if touch.moving is not None and state.movement != touch.moving:
         return None
-    if state.item in touch.items:
+    if state.item in touch.named:
         return True
-    if state.container is not None and state.container in touch.items:
+    if state.container is not None and state.container in touch.named:
         # what was sold or processed off a pallet does not come back with it
         return False if state.disposition in LIVE else None
     if touch.loose_at is not None and state.container is None and state.disposition in LIVE:

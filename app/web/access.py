@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from app.domain.actors import Role
@@ -14,23 +14,24 @@ from app.usecases import identity
 from app.usecases.identity import SignedIn
 from app.usecases.office import Office
 from app.web.deps import COOKIE, Administrator, Anybody, OfficeDep, Signed
-from app.web.shapes import Code, Done, Id, In, Text
+from app.web.kinds import Code, Name, Password, RegionIfAny
+from app.web.shapes import Done, Id, In
 from app.web.writing import Write
 
 router = APIRouter(tags=["access"])
 
 #: The cookie of a browser that somebody signed in on, and how long it is known (seconds).
 KNOWN, KNOWN_FOR = "ct_known", 400 * 86_400
-Secret = Annotated[str, Field(min_length=1, max_length=200)]
-Short = Annotated[str, Field(max_length=40)]
 #: JSON has no roles: their names are read as such, and nothing else is.
-Trusted = Annotated[Role, Field(strict=False)]
+Roles = Annotated[list[Annotated[Role, Field(strict=False)]], Field(max_length=len(Role))]
+Secret = Annotated[str, Field(min_length=1, max_length=200)]
+Prefix = Annotated[str, Path(max_length=120, examples=["5f0c7f9e6f0a"])]
 
 
 class SignInIn(In):
     """A login and its password."""
 
-    login: Annotated[str, Field(min_length=1, max_length=40, examples=["RELEASE-A"])]
+    login: Annotated[str, Field(min_length=1, max_length=40, examples=["FZ-STALL-A1"])]
     password: Secret
 
 
@@ -122,7 +123,7 @@ class AccountIn(In):
 
     person: Id
     login: Code
-    password: Secret
+    password: Password
 
 
 class LoginOut(BaseModel):
@@ -145,11 +146,11 @@ def open_account(body: AccountIn, administrator: Administrator, write: Write) ->
 class PasswordIn(In):
     """A new password."""
 
-    password: Secret
+    password: Password
 
 
 @router.put("/accounts/{login}/password", response_model=LoginOut)
-def set_password(login: str, body: PasswordIn, actor: Anybody, write: Write) -> Response:
+def set_password(login: Code, body: PasswordIn, actor: Anybody, write: Write) -> Response:
     """Set one's own password, or as an administrator anybody's; old sessions end."""
 
     def changed(office: Office) -> dict[str, object]:
@@ -160,7 +161,7 @@ def set_password(login: str, body: PasswordIn, actor: Anybody, write: Write) -> 
 
 
 @router.delete("/accounts/{login}", response_model=LoginOut)
-def disable_account(login: str, administrator: Administrator, write: Write) -> Response:
+def disable_account(login: Code, administrator: Administrator, write: Write) -> Response:
     """Shut an account; its sessions end at once."""
 
     def shut(office: Office) -> dict[str, object]:
@@ -173,8 +174,8 @@ def disable_account(login: str, administrator: Administrator, write: Write) -> R
 class RolesIn(In):
     """All roles of a person from now on, and how far a supervisor sees."""
 
-    roles: Annotated[list[Trusted], Field(max_length=len(Role))]
-    region: Short = ""
+    roles: Roles
+    region: RegionIfAny = ""
 
 
 @router.put("/persons/{person}/roles", response_model=Done)
@@ -194,14 +195,15 @@ class KeyIn(In):
     """A key for a system: it acts as a registered person, with no more roles than named."""
 
     person: Id
-    name: Text
-    roles: Annotated[list[Trusted], Field(max_length=len(Role))]
+    name: Name
+    roles: Roles
     days: Annotated[int, Field(ge=1, le=identity.KEY_LONGEST.days)] = 365
 
 
 class KeyOut(BaseModel):
     """The key. It is shown this once and kept only as a hash."""
 
+    prefix: str
     key: str
 
 
@@ -210,7 +212,7 @@ def issue_key(body: KeyIn, administrator: Administrator, office: OfficeDep) -> K
     """Issue a key. Not repeatable under an Idempotency-Key: a secret is never stored."""
     roles = [role.value for role in body.roles]
     key = identity.issue_key(office, administrator, body.person, body.name, roles, body.days)
-    return KeyOut(key=key)
+    return KeyOut(prefix=key.partition("_")[2].partition(".")[0], key=key)
 
 
 class PrefixOut(BaseModel):
@@ -220,7 +222,7 @@ class PrefixOut(BaseModel):
 
 
 @router.delete("/keys/{prefix}", response_model=PrefixOut)
-def revoke_key(prefix: str, administrator: Administrator, write: Write) -> Response:
+def revoke_key(prefix: Prefix, administrator: Administrator, write: Write) -> Response:
     """Make a key worthless from the next request on."""
 
     def revoked(office: Office) -> dict[str, object]:

@@ -7,10 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from app.domain.quantity import MOST
 from app.usecases import label, transform
+from app.usecases.goods import MOST_PIECES
 from app.usecases.office import Office
 from app.web.deps import Anybody, Keeper, OfficeDep, Printer
-from app.web.shapes import Code, Codes, Count, Done, GoodsIn, Id, In, Told
+from app.web.kinds import Batch, Code, CodeIfAny, Gtin, Scanned, SsccIfAny, from_to
+from app.web.shapes import Codes, Count, Done, GoodsIn, Id, In, Told
 from app.web.writing import Write
 
 router = APIRouter(tags=["codes"])
@@ -20,10 +23,10 @@ class CodingIn(Told):
     """So many packages of so many pieces each; from a roll, or its labels as they were scanned."""
 
     site: Code
-    batch: Code
+    batch: Batch
     count: Annotated[int, Field(ge=1, le=label.MOST)]
-    pieces_each: Id = 1
-    roll: Annotated[str, Field(max_length=40)] = ""
+    pieces_each: Annotated[Id, from_to(1, MOST_PIECES)] = 1
+    roll: CodeIfAny = ""
     scanned: Codes = ()
 
 
@@ -62,7 +65,7 @@ class PackagesOut(BaseModel):
 
 
 @router.get("/batches/{batch}/packages")
-def packages(batch: str, reader: Anybody, office: OfficeDep) -> PackagesOut:
+def packages(batch: Batch, reader: Anybody, office: OfficeDep) -> PackagesOut:
     """The codes of a batch's packages that the caller's firm holds."""
     return PackagesOut(codes=list(label.packages_of(office, reader, batch)))
 
@@ -96,7 +99,7 @@ class PalletIn(In):
     """A pallet at a site, with its SSCC when it has one."""
 
     site: Code
-    sscc: Annotated[str, Field(max_length=18)] = ""
+    sscc: SsccIfAny = ""
 
 
 class CodeOut(BaseModel):
@@ -118,7 +121,7 @@ class StackIn(Told):
     """Packages that go on a pallet at the same site, or off it."""
 
     site: Code
-    pallet: Code
+    pallet: Scanned
     items: Codes
 
 
@@ -146,8 +149,8 @@ class SplitIn(Told):
     """A package that is broken into packages of so many pieces each."""
 
     site: Code
-    item: Code
-    parts: Annotated[list[Count], Field(min_length=1, max_length=2500)]
+    item: Scanned
+    parts: Annotated[list[Annotated[Count, from_to(1, MOST)]], Field(min_length=1, max_length=2500)]
 
 
 class CodesOut(BaseModel):
@@ -187,10 +190,10 @@ class ProcessingIn(Told):
 
     site: Code
     inputs: Annotated[list[GoodsIn], Field(min_length=1, max_length=200)]
-    batch: Code
-    product: Code
-    pieces: Count
-    grams: Count
+    batch: Batch
+    product: Gtin
+    pieces: Annotated[Count, from_to(1, MOST)]
+    grams: Annotated[Count, from_to(1, MOST)]
 
 
 class BatchMadeOut(BaseModel):

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
 from app.usecases import correct, hold, release
+from app.usecases.goods import MOST_PIECES
 from app.usecases.office import Office
 from app.web.deps import Corrector, Holder, ReleaseOfficer
-from app.web.shapes import Code, Count, Done, Id, In, Text, Told
+from app.web.kinds import Batch, Code, Scanned, Uscc, Why, from_to
+from app.web.shapes import Count, Done, Id, In, Told
 from app.web.writing import Write
 
 router = APIRouter(tags=["decisions"])
@@ -22,7 +24,7 @@ class ReleaseIn(In):
     """So many pieces to one consignee, by USCC."""
 
     pieces: Id
-    consignee: Annotated[str, Field(min_length=18, max_length=18)]
+    consignee: Annotated[Uscc, Field(min_length=18)]
 
 
 class CertifiedOut(BaseModel):
@@ -33,7 +35,7 @@ class CertifiedOut(BaseModel):
 
 
 @router.post("/batches/{batch}/certificates", response_model=CertifiedOut, status_code=201)
-def certify(batch: str, body: ReleaseIn, officer: ReleaseOfficer, write: Write) -> Response:
+def certify(batch: Batch, body: ReleaseIn, officer: ReleaseOfficer, write: Write) -> Response:
     """Issue an exit certificate; where the policy asks for two persons the first call proposes."""
 
     def certified(office: Office) -> dict[str, object]:
@@ -46,17 +48,17 @@ def certify(batch: str, body: ReleaseIn, officer: ReleaseOfficer, write: Write) 
 class WhyIn(In):
     """The reason, which stays on record."""
 
-    why: Annotated[Text, Field(min_length=1)]
+    why: Why
 
 
 @router.post("/certificates/{no}/revocation", response_model=Done, status_code=201)
-def revoke(no: str, body: WhyIn, officer: Holder, write: Write) -> Response:
+def revoke(no: Code, body: WhyIn, officer: Holder, write: Write) -> Response:
     """Make a certificate worthless; what left under it is held."""
     return write(officer, lambda office: {"fact": release.revoke(office, officer, no, body.why)})
 
 
 @router.post("/batches/{batch}/rejection", response_model=Done, status_code=201)
-def reject(batch: str, body: WhyIn, officer: ReleaseOfficer, write: Write) -> Response:
+def reject(batch: Batch, body: WhyIn, officer: ReleaseOfficer, write: Write) -> Response:
     """Decide that a batch will never be released."""
     return write(officer, lambda office: {"fact": release.reject(office, officer, batch, body.why)})
 
@@ -65,7 +67,7 @@ class HoldIn(WhyIn):
     """What is to be held, by the name people use: batch, code, site, COUNTRY/NUMBER or USCC."""
 
     scope: Literal["batch", "item", "site", "plant", "party"]
-    target: Code
+    target: Annotated[Scanned, Field(examples=["PF-20201114"])]
 
 
 class HeldOut(BaseModel):
@@ -102,7 +104,7 @@ def void(key: Key, body: WhyIn, corrector: Corrector, write: Write) -> Response:
 class AmountIn(Told):
     """How much it really was, and with ``happened`` also when."""
 
-    pieces: Count
+    pieces: Annotated[Count, from_to(0, MOST_PIECES)]
     grams: Count
 
 

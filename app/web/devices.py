@@ -10,14 +10,14 @@ from pydantic import BaseModel, Field
 
 from app.usecases import devices
 from app.usecases.office import Office
-from app.web.access import SignedInOut, begun
+from app.web.access import Prefix, SignedInOut, begun
 from app.web.deps import Administrator, Anybody, OfficeDep
-from app.web.shapes import Code, Id, In
+from app.web.kinds import Code, Pin
+from app.web.shapes import Id, In
 from app.web.writing import Write
 
 router = APIRouter(tags=["access"])
 
-Pin = Annotated[str, Field(min_length=1, max_length=12, examples=["582914"])]
 Secret = Annotated[str, Field(min_length=1, max_length=120)]
 
 
@@ -25,7 +25,7 @@ class DeviceIn(In):
     """A handheld of a firm, by a name that its records will carry."""
 
     party: Id
-    name: Annotated[Code, Field(max_length=40, examples=["FZ-WH-1-HH1"])]
+    name: Annotated[Code, Field(max_length=40)]
 
 
 class DeviceOut(BaseModel):
@@ -49,7 +49,7 @@ class PrefixOut(BaseModel):
 
 
 @router.delete("/devices/{prefix}", response_model=PrefixOut)
-def revoke(prefix: str, administrator: Administrator, write: Write) -> Response:
+def revoke(prefix: Prefix, administrator: Administrator, write: Write) -> Response:
     """Shut a handheld out; whoever is signed in on it is signed out at once."""
 
     def revoked(office: Office) -> dict[str, object]:

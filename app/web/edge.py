@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web import errors
+from app.web.described import describe
 
 #: Answers are for whoever asked, now, and are never run, framed or guessed at by a browser.
 _ALWAYS = {
@@ -23,6 +26,12 @@ _SAFE = {b"strict-transport-security": b"max-age=31536000; includeSubDomains"}
 
 class ToldInOneShape(FastAPI):
     """An application whose every 413 is a problem answer; the framework's own is plain text."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, finished once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = describe(super().openapi())
+        return self.openapi_schema
 
     def build_middleware_stack(self) -> ASGIApp:
         """The framework's layers, and ours around them: it refuses outside all of its handlers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
@@ -57,23 +58,18 @@ class ProblemOut(BaseModel):
     fact: int | None = None
 
 
-def _documented(status: int) -> dict[str, Any]:
-    content = {"application/problem+json": {"schema": ProblemOut.model_json_schema()}}
-    return {"description": _MEANING[status], "content": content}
-
-
-_MEANING = {
+#: What a refusal of each status means.
+MEANING = {
     401: "Nobody is signed in, or no longer.",
     403: "The caller's roles do not cover this.",
     404: "Nothing of that name, or nothing that the caller may know of.",
     409: "The rules say no, or something else happened first; every reason is named.",
+    405: "Not with this method; `Allow` names those that can be.",
     413: "More than the stated limit.",
     422: "A value cannot be right; the field is named.",
     429: "Too many attempts to sign in; `Retry-After` says for how long.",
     503: "The store cannot be trusted just now; try again.",
 }
-#: What every route may answer beside its own shape.
-DOCUMENTED: dict[int | str, dict[str, Any]] = {status: _documented(status) for status in _MEANING}
 
 
 def language_of(request: Request) -> str:
@@ -139,14 +135,23 @@ def plain(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
     if error.status_code == 413:
         return too_large(request)
+    if error.status_code == 400:  # the framework could not read the body at all
+        why = reason("bad_parameter", field="body", value="–", why=str(error.detail))
+        return refuse(request, BadInput(why))
     language, path = language_of(request), request.url.path[:80]
-    why = reason("no_page", value=path)
+    why, headers = reason("no_page", value=path), dict(error.headers or {})
     if error.status_code == 405:
         why = reason("wrong_method", value=path, method=request.method)
-    return problem(
-        error.status_code, "not_found", why.text(language), dict(error.headers or {}),
-        reasons=[why.as_dict(language)],
-    )  # fmt: skip
+        headers["Allow"] = ", ".join(_allowed(request))
+    reasons = [why.as_dict(language)]
+    return problem(error.status_code, "not_found", why.text(language), headers, reasons=reasons)
+
+
+def _allowed(request: Request) -> list[str]:
+    """Every method that this path can be asked with; the framework names those of one route alone."""
+    places: Sequence[tuple[re.Pattern[str], set[str]]] = request.app.state.places
+    path = request.scope["path"]
+    return sorted({method for place, methods in places if place.match(path) for method in methods})
 
 
 def bug(request: Request, error: Exception) -> Response:

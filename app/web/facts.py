@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
+from app.domain.quantity import MOST
 from app.usecases import lists
 from app.web.deps import OfficeDep, Reader
 
@@ -26,6 +27,6 @@ class FactOut(BaseModel):
 
 
 @router.get("/facts/{fact}")
-def show_fact(office: OfficeDep, reader: Reader, fact: Annotated[int, Path(ge=1, le=2**53)]) -> FactOut:
+def show_fact(office: OfficeDep, reader: Reader, fact: Annotated[int, Path(ge=1, le=MOST)]) -> FactOut:
     """One fact, for people who want to check its hash themselves."""
     return FactOut.model_validate(lists.raw_fact(office, reader, fact))

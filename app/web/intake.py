@@ -7,28 +7,47 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from app.domain.quantity import MOST
 from app.usecases import declare, receive
+from app.usecases.goods import MOST_PIECES
 from app.web.deps import Anybody, Gatekeeper, ReleaseOfficer, WarehouseStaff
-from app.web.shapes import Code, Count, Day, Done, Id, In, Moment, Tenths, Text, Told
+from app.web.kinds import (
+    Batch,
+    Code,
+    CodeIfAny,
+    Container,
+    Country,
+    Day,
+    DayIfAny,
+    DigestIfAny,
+    Gtin,
+    NameIfAny,
+    Plate,
+    Why,
+    Word,
+    from_to,
+)
+from app.web.shapes import Count, Done, Id, In, Moment, Tenths, Text, Told
 from app.web.writing import Write
 
 router = APIRouter(tags=["intake"])
 
-Short = Annotated[str, Field(max_length=40)]
+Pieces = Annotated[Count, from_to(1, MOST_PIECES)]
+Grams = Annotated[Count, from_to(1, MOST)]
 
 
 class LineIn(In):
     """One import batch of a booking."""
 
-    batch: Code
-    product: Code
-    origin: Annotated[str, Field(min_length=2, max_length=2, examples=["IN"])]
+    batch: Batch
+    product: Gtin
+    origin: Country
     produced: Day
-    expires: Short = ""
-    import_lot: Short = ""
-    plant: Short = ""
-    pieces: Count
-    grams: Count
+    expires: DayIfAny = ""
+    import_lot: CodeIfAny = ""
+    plant: CodeIfAny = ""
+    pieces: Pieces
+    grams: Grams
 
 
 class BookingIn(In):
@@ -36,11 +55,11 @@ class BookingIn(In):
 
     no: Code
     warehouse: Code
-    plate: Code
+    plate: Plate
     declaration: Code
-    container: Annotated[str, Field(max_length=20, examples=["CSQU3054383"])]
+    container: Container
     seal: Code
-    port: Text = ""
+    port: NameIfAny = ""
     slot: Moment
     lines: Annotated[list[LineIn], Field(min_length=1, max_length=200)]
 
@@ -68,7 +87,7 @@ class DecisionIn(In):
 
 
 @router.post("/bookings/{no}/decision", response_model=Done, status_code=201)
-def decide(no: str, body: DecisionIn, staff: Gatekeeper, write: Write) -> Response:
+def decide(no: Code, body: DecisionIn, staff: Gatekeeper, write: Write) -> Response:
     """Approve a booking or reject it."""
     return write(
         staff,
@@ -81,16 +100,16 @@ def decide(no: str, body: DecisionIn, staff: Gatekeeper, write: Write) -> Respon
 class PaperIn(Told):
     """A document of a batch; ``sha256`` addresses its stored picture."""
 
-    document: Short
+    document: Word
     number: Code
     issued: Day
-    issuer: Text = ""
-    expires: Short = ""
-    sha256: Annotated[str, Field(max_length=64)] = ""
+    issuer: NameIfAny = ""
+    expires: DayIfAny = ""
+    sha256: DigestIfAny = ""
 
 
 @router.post("/batches/{batch}/documents", response_model=Done, status_code=201)
-def file_document(batch: str, body: PaperIn, filer: Anybody, write: Write) -> Response:
+def file_document(batch: Batch, body: PaperIn, filer: Anybody, write: Write) -> Response:
     """File a paper: by the owner of a batch or the warehouse that keeps it."""
     fields = body.model_dump(exclude={"happened", "happened_until", "device_time"})
     paper, when = declare.Paper(**fields), body.when()
@@ -102,12 +121,12 @@ def file_document(batch: str, body: PaperIn, filer: Anybody, write: Write) -> Re
 class WaiverIn(In):
     """A paper that a batch may do without, and why."""
 
-    document: Short
-    why: Text
+    document: Word
+    why: Why
 
 
 @router.post("/batches/{batch}/waivers", response_model=Done, status_code=201)
-def waive(batch: str, body: WaiverIn, officer: ReleaseOfficer, write: Write) -> Response:
+def waive(batch: Batch, body: WaiverIn, officer: ReleaseOfficer, write: Write) -> Response:
     """Let a batch do without a paper, where the policy allows it."""
     return write(
         officer,
@@ -122,9 +141,9 @@ class ArrivalIn(In):
 
     site: Code
     booking: Code
-    container: Annotated[str, Field(max_length=20)]
+    container: Container
     seal: Code
-    plate: Code
+    plate: Plate
     cargo_dc: Tenths | None = None
 
 
@@ -139,10 +158,10 @@ class UnloadingIn(Told):
     """What was counted off a vehicle for one batch."""
 
     site: Code
-    batch: Code
-    pieces: Id
+    batch: Batch
+    pieces: Annotated[Id, from_to(1, MOST_PIECES)]
     grams: Id
-    zone: Short = ""
+    zone: CodeIfAny = ""
 
 
 @router.post("/unloadings", response_model=Done, status_code=201)

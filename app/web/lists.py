@@ -74,7 +74,7 @@ def show_package(
         Path(
             max_length=200,
             description="A token, a QR code's address, a typed code, or a plant's own carton code.",
-            examples=["7K2-M9P-4XC"],
+            examples=["AM2-4XV-YGB"],
         ),
     ],
 ) -> Response:

@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 from typing import Annotated, BinaryIO, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
 from app.domain.errors import BadInput, Unavailable, reason
@@ -16,7 +16,8 @@ from app.usecases.declare import BookingDetails
 from app.usecases.import_manifest import How, Imported, import_manifest
 from app.web import errors
 from app.web.deps import Anybody, OfficeDep
-from app.web.shapes import Code, Text
+from app.web.kinds import Code, Container, NameIfAny, Plate
+from app.web.shapes import Moment
 
 router = APIRouter(tags=["intake"])
 
@@ -35,12 +36,12 @@ class ManifestIn(BaseModel):
 
     no: Code
     warehouse: Code
-    plate: Code
+    plate: Plate
     declaration: Code
-    container: Annotated[str, Field(max_length=20, examples=["CSQU3054383"])]
+    container: Container
     seal: Code
-    port: Text = ""
-    slot: AwareDatetime
+    port: NameIfAny = ""
+    slot: Moment
     dry_run: bool = False
     keep_good: bool = False
 

@@ -9,7 +9,23 @@ from pydantic import Field
 
 from app.usecases import register
 from app.web.deps import Administrator, Registrar
-from app.web.shapes import Code, Count, Id, In, Made, Tenths, Text
+from app.web.kinds import (
+    Code,
+    CodeIfAny,
+    Country,
+    DayIfAny,
+    Gtin,
+    HsIfAny,
+    Name,
+    NameIfAny,
+    Plate,
+    Region,
+    UsccIfAny,
+    Word,
+    from_to,
+    one_of,
+)
+from app.web.shapes import Count, Id, In, Made, Tenths
 from app.web.writing import Write
 
 router = APIRouter(tags=["registers"])
@@ -26,14 +42,14 @@ class Changeable(In):
 class PartyIn(Changeable):
     """A firm or authority; ``uscc`` may be empty only outside China."""
 
-    uscc: Annotated[str, Field(max_length=18)] = ""
-    name: Text
-    name_en: Text = ""
-    kind: Short
-    region: Short
+    uscc: UsccIfAny = ""
+    name: Name
+    name_en: NameIfAny = ""
+    kind: Annotated[Short, one_of(*register.PARTY_KINDS)]
+    region: Region
     country: Annotated[str, Field(max_length=2)] = "CN"
-    licence: Short = ""
-    licence_expires: Short = ""
+    licence: CodeIfAny = ""
+    licence_expires: DayIfAny = ""
 
 
 @router.post("/parties", response_model=Made, status_code=201)
@@ -51,16 +67,16 @@ class SiteIn(Changeable):
 
     code: Code
     party: Id
-    kind: Short
-    name: Text
-    name_en: Text = ""
-    region: Short
-    within: Short = ""
+    kind: Annotated[Short, one_of(*register.SITE_KINDS)]
+    name: Name
+    name_en: NameIfAny = ""
+    region: Region
+    within: CodeIfAny = ""
     lat_e6: Annotated[int, Field(ge=-90_000_000, le=90_000_000)] | None = None
     lon_e6: Annotated[int, Field(ge=-180_000_000, le=180_000_000)] | None = None
     capacity: Count = 0
     daily_slots: Count = 0
-    duty_phone: Short = ""
+    duty_phone: Annotated[NameIfAny, Field(max_length=30)] = ""
 
 
 @router.post("/sites", response_model=Made, status_code=201)
@@ -77,13 +93,13 @@ class ZoneIn(In):
     """A zone or cold room of a site, with its range in tenths of a degree."""
 
     code: Code
-    kind: Short
+    kind: Annotated[Short, one_of(*register.ZONE_KINDS)]
     low_dc: Tenths | None = None
     high_dc: Tenths | None = None
 
 
 @router.post("/sites/{site}/zones", response_model=Made, status_code=201)
-def register_zone(site: str, body: ZoneIn, registrar: Registrar, write: Write) -> Response:
+def register_zone(site: Code, body: ZoneIn, registrar: Registrar, write: Write) -> Response:
     """Register a zone."""
     span = None
     if body.low_dc is not None and body.high_dc is not None:
@@ -95,7 +111,7 @@ def register_zone(site: str, body: ZoneIn, registrar: Registrar, write: Write) -
 class VehicleIn(In):
     """A vehicle by its plate."""
 
-    plate: Code
+    plate: Plate
     party: Id
     refrigerated: bool
 
@@ -118,8 +134,8 @@ class PersonIn(In):
 
     party: Id
     staff_no: Code
-    post: Text
-    name: Text = ""
+    post: Name
+    name: NameIfAny = ""
 
 
 @router.post("/persons", response_model=Made, status_code=201)
@@ -135,19 +151,19 @@ def register_person(body: PersonIn, administrator: Administrator, write: Write) 
 class ProductIn(Changeable):
     """A product by GTIN, or 14 digits of our own; temperatures in tenths of a degree."""
 
-    code: Code
+    code: Gtin
     own_code: bool = False
-    name: Text
-    name_en: Text
-    category: Short
-    species: Text = ""
-    hs_code: Short = ""
-    storage: Short
+    name: Name
+    name_en: Name
+    category: Word
+    species: NameIfAny = ""
+    hs_code: HsIfAny = ""
+    storage: Annotated[Short, one_of(*register.STORAGES)]
     low_dc: Tenths | None = None
     high_dc: Tenths | None = None
     key_product: bool = False
     cold_chain: bool = True
-    shelf_days: Id | None = None
+    shelf_days: Annotated[Id, from_to(1, 36_500)] | None = None
 
 
 @router.post("/products", response_model=Made, status_code=201)
@@ -165,9 +181,9 @@ def register_product(body: ProductIn, registrar: Registrar, write: Write) -> Res
 class PlantIn(In):
     """An overseas producer by its registration number in China."""
 
-    country: Annotated[str, Field(min_length=2, max_length=2)]
+    country: Country
     number: Code
-    name: Text
+    name: Name
 
 
 @router.post("/plants", response_model=Made, status_code=201)

@@ -101,7 +101,7 @@ class CellOut(BaseModel):
 class PackageOut(BaseModel):
     """A coded package. ``carton`` is its first carton's number, ``as_of`` when it last changed."""
 
-    code: str | None = Field(examples=["7K2M9P4XC"])
+    code: str | None = Field(examples=["AM24XVYGB"])
     kind: str = Field(examples=["package"], description="package or pallet.")
     batch: Number | None
     product: Name | None

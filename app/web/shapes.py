@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.domain.quantity import MOST
 from app.domain.span import Span
 from app.usecases import codes, goods
 from app.usecases.office import When
+from app.web import kinds
 
 Count = Annotated[int, Field(ge=0, le=MOST)]
 Id = Annotated[int, Field(ge=1, le=MOST)]
 Text = Annotated[str, Field(max_length=500)]
-Code = Annotated[str, Field(min_length=1, max_length=120)]
 #: JSON lists become tuples; what is in them is read as strictly as the rest.
-Codes = Annotated[tuple[Code, ...], Field(strict=False, max_length=codes.MOST_ITEMS)]
+Codes = Annotated[tuple[kinds.Scanned, ...], Field(strict=False, max_length=codes.MOST_ITEMS)]
 Tenths = Annotated[int, Field(ge=-1000, le=1000, description="Tenths of a degree Celsius.")]
-Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", examples=["2026-10-01"])]
+
+
+def _written(value: object) -> object:
+    """A count of seconds is no moment, as a number or as text."""
+    if isinstance(value, datetime) or (isinstance(value, str) and _DATE.match(value)):
+        return value
+    raise PydanticCustomError("datetime_type", "a date and time with its zone")
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 #: JSON has no moments: text with a zone is read as one, and nothing else is.
-Moment = Annotated[AwareDatetime, Field(strict=False, examples=["2026-11-23T08:00:00+08:00"])]
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_written, json_schema_input_type=AwareDatetime),
+    Field(strict=False, examples=["2020-11-16T15:00:00+08:00"]),
+]
 
 
 class In(BaseModel):
@@ -56,7 +72,7 @@ class Told(In):
 class GoodsIn(In):
     """Scanned codes, and pieces or grams of a batch that carry no code."""
 
-    batch: Annotated[str, Field(max_length=40)] = ""
+    batch: kinds.BatchIfAny = ""
     pieces: Count = 0
     grams: Count = 0
     items: Codes = ()

@@ -10,13 +10,12 @@ from pydantic import BaseModel, Field
 from app.usecases import disinfect, enter_result, sample
 from app.usecases.office import Office
 from app.web.deps import Handler, Laboratory, Planner, Sampler, WarehouseStaff
-from app.web.shapes import Code, Codes, Count, Done, Id, In, Tenths, Text, Told
+from app.web.kinds import Batch, BatchIfAny, Code, CodeIfAny, Digest, PlateIfAny, Word
+from app.web.shapes import Codes, Count, Done, Id, In, Tenths, Text, Told
 from app.web.writing import Write
 
 router = APIRouter(tags=["testing"])
 
-Short = Annotated[str, Field(max_length=40)]
-Digest = Annotated[str, Field(max_length=64)]
 Range = Annotated[tuple[Id, Id], Field(strict=False)]
 
 
@@ -27,7 +26,7 @@ class PlanOut(BaseModel):
 
 
 @router.post("/batches/{batch}/plan", response_model=PlanOut, status_code=201)
-def draw_plan(batch: str, planner: Planner, write: Write) -> Response:
+def draw_plan(batch: Batch, planner: Planner, write: Write) -> Response:
     """Draw the cartons to be sampled; nobody chooses the seed."""
     return write(planner, lambda office: {"cartons": sample.draw_plan(office, planner, batch)})
 
@@ -37,8 +36,8 @@ class TubeIn(Told):
 
     site: Code
     tube: Code
-    part: Short
-    batch: Short = ""
+    part: Word
+    batch: BatchIfAny = ""
     cartons: Annotated[tuple[Id, ...], Field(strict=False, max_length=100)] = ()
     items: Codes = ()
     method: Literal["swab", "destructive"] = "swab"
@@ -69,7 +68,7 @@ class HandlingIn(Told):
 
 
 @router.post("/samples/{tube}/handling", response_model=Done, status_code=201)
-def handle_sample(tube: str, body: HandlingIn, handler: Handler, write: Write) -> Response:
+def handle_sample(tube: Code, body: HandlingIn, handler: Handler, write: Write) -> Response:
     """The laboratory received a tube or rejected it, or it was lost."""
     what = (tube, body.outcome, body.why, body.when())
     return write(handler, lambda office: {"fact": sample.handle_sample(office, handler, *what)})
@@ -78,14 +77,14 @@ def handle_sample(tube: str, body: HandlingIn, handler: Handler, write: Write) -
 class TargetIn(In):
     """One gene target; its cycle threshold in hundredths, none when nothing amplified."""
 
-    name: Short
+    name: Word
     ct_centi: Id | None = None
 
 
 class ReadingIn(In):
     """What one kit showed."""
 
-    kit: Short
+    kit: Word
     targets: Annotated[list[TargetIn], Field(min_length=1, max_length=20)]
     verdict: Literal["negative", "positive", "indeterminate", "invalid"]
 
@@ -102,7 +101,7 @@ class ReportIn(In):
 
 
 @router.post("/samples/{tube}/results", response_model=Done, status_code=201)
-def enter(tube: str, body: ReportIn, laboratory: Laboratory, write: Write) -> Response:
+def enter(tube: Code, body: ReportIn, laboratory: Laboratory, write: Write) -> Response:
     """Append a round; a positive one holds its batches in the same transaction."""
     readings = tuple(
         enter_result.KitReading(
@@ -129,21 +128,21 @@ class DisinfectionIn(Told):
     """
 
     site: Code
-    batch: Short = ""
+    batch: BatchIfAny = ""
     cartons: Annotated[tuple[Range, ...], Field(strict=False, max_length=2500)] = ()
     items: Codes = ()
-    plate: Short = ""
-    zone: Short = ""
-    agent: Short
+    plate: PlateIfAny = ""
+    zone: CodeIfAny = ""
+    agent: Word
     mg_per_l: Count
     contact_minutes: Count
     surface_dc: Tenths
     faces: Count = 6
-    method: Short = "spray"
+    method: Word = "spray"
     operator: Id
     supervisor: Id
     signed_off: bool = True
-    certificate_no: Short = ""
+    certificate_no: CodeIfAny = ""
     photos: Annotated[tuple[Digest, ...], Field(strict=False, max_length=50)] = ()
 
 

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
 from app.usecases import count, move, sell
+from app.usecases.goods import MOST_PIECES
 from app.usecases.office import Office
 from app.web.deps import Counter, Ender, Finder, Keeper, Vendor
-from app.web.shapes import Code, Codes, Count, Done, GoodsIn, Id, In, Text, Told
+from app.web.kinds import Batch, Code, Name, PlateIfAny, UsccIfAny, from_to, one_of
+from app.web.shapes import Codes, Count, Done, GoodsIn, Id, In, Told
 from app.web.writing import Write
 
 router = APIRouter(tags=["goods"])
@@ -24,7 +26,7 @@ class ShipmentIn(Told):
     site: Code
     to: Code
     goods: GoodsIn
-    plate: Annotated[str, Field(max_length=20)] = ""
+    plate: PlateIfAny = ""
     everything: bool = False
 
 
@@ -139,7 +141,7 @@ def put_on_sale(body: AtSiteIn, keeper: Keeper, write: Write) -> Response:
 class SaleIn(AtSiteIn):
     """Goods that are sold; ``buyer`` is the USCC of a registered firm, if it is one."""
 
-    buyer: Annotated[str, Field(max_length=18)] = ""
+    buyer: UsccIfAny = ""
 
 
 @router.post("/sales", response_model=Done, status_code=201)
@@ -175,7 +177,7 @@ class DisposalIn(AtSiteIn):
 
     witness: Id
     weighed: Id
-    method: Text
+    method: Annotated[Name, Field(max_length=80)]
 
 
 @router.post("/disposals", response_model=Done, status_code=201)
@@ -193,10 +195,10 @@ class StockCountIn(Told):
     """What a count found of a batch at a site: uncoded pieces and every code that was scanned."""
 
     site: Code
-    batch: Code
-    pieces: Count = 0
+    batch: Batch
+    pieces: Annotated[Count, from_to(0, MOST_PIECES)] = 0
     items: Codes = ()
-    disposition: str = "stored"
+    disposition: Annotated[str, one_of("stored", "on_sale")] = "stored"
 
 
 class VarianceOut(BaseModel):

@@ -110,3 +110,23 @@ def test_a_life_has_stays_and_times_on_pallets() -> None:
         Interval(200, (1300, 1300), (1500, 1500)),
     )
     assert history.contained == (Interval(PALLET, (1100, 1100), (1400, 1400)),)
+
+
+class Asked(int):
+    """A number that counts how often it is compared."""
+
+    times = 0
+
+    def __eq__(self, other: object) -> bool:
+        Asked.times += 1
+        return int(self) == other
+
+    __hash__ = int.__hash__
+
+
+def test_an_act_on_many_items_looks_each_one_up_once() -> None:
+    many = Touch(Change(zone=5), tuple(Asked(n) for n in range(1, 2001)))
+    Asked.times = 0
+    for n in range(1, 2001):
+        assert concerns(many, after(item=n))
+    assert Asked.times < 10_000

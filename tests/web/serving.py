@@ -31,6 +31,7 @@ from app.store.session import open_store
 from app.usecases import move
 from app.usecases.goods import Goods
 from app.usecases.office import Office
+from app.web.tries import Tries
 from tests.store.writing import CONTEXT
 from tests.story import Story
 
@@ -48,15 +49,21 @@ class Place:
     url: str
     back: timedelta
     rest: dict[str, Any]
+    #: Sign-ins a minute; none: as many as anybody may try.
+    tries: int = 0
 
     @classmethod
     def of(cls, story: Story) -> Place:
         """The place of a story, from its present moment on."""
-        store, back = story.office.store, wiring.clock() - story.clock()
-        url = store.engine.url.render_as_string(hide_password=False)
+        return cls.at(story.office, wiring.clock() - story.clock())
+
+    @classmethod
+    def at(cls, office: Office, back: timedelta, tries: int = 0) -> Place:
+        """The place of an office, on a calendar that is so far back."""
+        url = office.store.engine.url.render_as_string(hide_password=False)
         own = {"store", "clock", "tx"}
-        rest = {f.name: getattr(story.office, f.name) for f in fields(Office) if f.name not in own}
-        return cls(url, back, rest)
+        rest = {f.name: getattr(office, f.name) for f in fields(Office) if f.name not in own}
+        return cls(url, back, rest, tries)
 
 
 def _serve(place: Place, told: Connection) -> None:
@@ -65,6 +72,8 @@ def _serve(place: Place, told: Connection) -> None:
         store=open_store(place.url), clock=lambda: wiring.clock() - place.back, **place.rest
     )
     app = create_app(office, Settings())
+    if place.tries:
+        app.state.tries = Tries(place.tries, place.tries)
     app.add_api_route("/nothing", _nothing)  # what a request costs before it does anything
     with socket.create_server(("127.0.0.1", 0), backlog=256) as listening:
         told.send(listening.getsockname()[1])

@@ -13,6 +13,8 @@ from sqlalchemy import event
 from app.main import create_app
 from app.settings import Settings
 from app.store import meta
+from app.usecases import move
+from app.usecases.goods import Goods
 from tests.story import Story
 
 
@@ -53,6 +55,16 @@ def test_a_batch_is_traced_over_http(demo: Story) -> None:
     assert answer.status_code == 200
     (batch,) = answer.json()["batches"]
     assert batch["balance"]["on_hand"] == 100
+
+
+def test_goods_that_moved_are_traced_over_http(demo: Story) -> None:
+    no = demo.released(to="ST-Z")
+    shipment = move.Shipment(site="WH-1", to="ST-Z", goods=Goods(no, 10))
+    move.ship(demo.office, demo.at("WH-1"), shipment)
+    answer = get(demo, f"/traces?key={no}")
+    assert answer.status_code == 200
+    (batch,) = answer.json()["batches"]
+    assert [(each["pieces"], each["grams"]) for each in batch["moves"]] == [(10, 100_000)]
 
 
 @pytest.mark.parametrize("path", ["/traces?key=B-1", "/batches", "/facts/1"])
