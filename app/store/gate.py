@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from app.domain.history import ItemState
 from app.domain.release import Certificate, GateFacts, OpenHold
 from app.domain.span import micros, moment
 from app.store import ledger, movements, registry
+from app.store.built import Ask, given, listed
 from app.store.tables import chunks, table
 
 #: Facts the gate judges by; the codes of a batch's packages are not among them.
@@ -18,6 +19,35 @@ EVIDENCE_KINDS = (
     "document_filed", "document_waived", "disinfected", "plan_drawn", "sample_taken",
     "sample_handled", "result_reported", "batch_rejected", "unloaded",
 )  # fmt: skip
+
+_batch, _stock, _site, _inside = table("batch"), table("stock"), table("site"), table("containment")
+_hold, _certificate = table("hold"), table("certificate")
+_CURRENT = (_hold.c.since <= given("at")) & (_hold.c.until.is_(None) | (_hold.c.until > given("at")))
+_ON = Ask(
+    select(_hold).where(
+        _hold.c.scope == given("scope"), _hold.c.target.in_(listed("targets")), _CURRENT
+    )
+)
+_STOOD = (_hold.c.target == _inside.c.container) & (
+    _inside.c.until.is_(None) | (_inside.c.until > _hold.c.since)
+)
+_ON_PALLET = Ask(
+    select(_hold)
+    .join(_inside, (_hold.c.scope == "item") & _STOOD)
+    .where(_inside.c.item.in_(listed("items")), _CURRENT)
+)
+_BEHIND = Ask(select(_batch.c.plant, _batch.c.owner).where(_batch.c.id.in_(listed("batches"))))
+_UNCODED = Ask(
+    select(func.sum(_stock.c.pieces))
+    .join(_site, _site.c.id == _stock.c.site)
+    .where(_stock.c.batch == given("batch"), _stock.c.disposition == "stored")
+    .where(_site.c.kind == "supervision_warehouse")
+)
+_CERTIFICATES = Ask(
+    select(_certificate)
+    .where(_certificate.c.batch == given("batch"), _certificate.c.since <= given("at"))
+    .order_by(_certificate.c.id)
+)
 
 
 def facts(conn: Connection, batch: int, at: datetime, held: tuple[OpenHold, ...]) -> GateFacts:
@@ -39,14 +69,13 @@ def facts(conn: Connection, batch: int, at: datetime, held: tuple[OpenHold, ...]
 
 def certificates(conn: Connection, batch: int, at: datetime) -> tuple[Certificate, ...]:
     """Exit certificates of a batch that had been issued by then, oldest first."""
-    rows = table("certificate")
-    query = select(rows).where(rows.c.batch == batch, rows.c.since <= micros(at))
+    found = _CERTIFICATES(conn, batch=batch, at=micros(at))
     return tuple(
         Certificate(
             c.id, c.no, c.batch, c.consignee, c.pieces, c.used, moment(c.deadline),
             c.revoked_at is not None and c.revoked_at <= micros(at),
         )
-        for c in conn.execute(query.order_by(rows.c.id))
+        for c in found
     )  # fmt: skip
 
 
@@ -75,28 +104,21 @@ def holds(
         "party": {party for _, party in here} | owners,
         "plant": plants,
     }
-    rows, now = table("hold"), micros(at)
-    current = (rows.c.since <= now) & or_(rows.c.until.is_(None), rows.c.until > now)
+    now = micros(at)
     found = set()
     for scope, targets in scopes.items():
         for chunk in chunks(targets):
-            query = select(rows).where(rows.c.scope == scope, rows.c.target.in_(chunk), current)
-            found |= set(conn.execute(query))
-    inside = table("containment")
-    since = (rows.c.scope == "item") & (rows.c.target == inside.c.container)
-    stood = since & or_(inside.c.until.is_(None), inside.c.until > rows.c.since)
+            found |= set(_ON(conn, scope=scope, targets=chunk, at=now))
     for chunk in chunks(made_of):
-        query = select(rows).join(inside, stood).where(inside.c.item.in_(chunk), current)
-        found |= set(conn.execute(query))
+        found |= set(_ON_PALLET(conn, items=chunk, at=now))
     return tuple(OpenHold(h.id, h.scope, h.why) for h in sorted(found, key=lambda h: int(h.id)))
 
 
 def _behind(conn: Connection, ids: Iterable[int]) -> tuple[set[int], set[int]]:
     """The overseas plants and the owners of the batches among the ids."""
-    batch, plants, owners = table("batch"), set[int](), set[int]()
+    plants, owners = set[int](), set[int]()
     for chunk in chunks(ids):
-        query = select(batch.c.plant, batch.c.owner).where(batch.c.id.in_(chunk))
-        for row in conn.execute(query):
+        for row in _BEHIND(conn, batches=chunk):
             owners.add(row.owner)
             plants |= {row.plant} - {None}
     return plants, owners
@@ -104,14 +126,7 @@ def _behind(conn: Connection, ids: Iterable[int]) -> tuple[set[int], set[int]]:
 
 def _uncoded(conn: Connection, batch: int) -> int:
     """Pieces without a code that lie in supervision warehouses."""
-    stock, site = table("stock"), table("site")
-    query = (
-        select(func.sum(stock.c.pieces))
-        .join(site, site.c.id == stock.c.site)
-        .where(stock.c.batch == batch, stock.c.disposition == "stored")
-        .where(site.c.kind == "supervision_warehouse")
-    )
-    return int(conn.execute(query).scalar() or 0)
+    return int(_UNCODED.first(conn, batch=batch)[0] or 0)
 
 
 def open_holds(conn: Connection, batch: int) -> list[registry.Found]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,11 +55,24 @@ class Tx:
     _facts: list[int] = field(default_factory=list)
     _ask: int = 1
 
-    def run(self, statement: Hot, values: dict[str, Any]) -> None:
-        """Run a statement of the write path on the bare driver, inside this transaction."""
+    @property
+    def driver(self) -> Any:
+        """The bare connection of this transaction."""
         if self._driver is None:
             self._driver = self.conn.connection.driver_connection
-        self._driver.execute(statement.sqlite if self.sqlite else statement.postgresql, values)
+        return self._driver
+
+    def run(self, statement: Hot, values: dict[str, Any]) -> None:
+        """Run a statement of the write path on the bare driver, inside this transaction."""
+        self.driver.execute(statement.sqlite if self.sqlite else statement.postgresql, values)
+
+    def run_all(self, statement: Hot, rows: Sequence[dict[str, Any]]) -> None:
+        """Run a statement of the write path once for each row of values."""
+        if len(rows) == 1:
+            self.run(statement, rows[0])
+        elif rows:
+            sql = statement.sqlite if self.sqlite else statement.postgresql
+            self.driver.cursor().executemany(sql, rows)
 
     def fact_id(self) -> int:
         """The next fact id. Ask only under the lock of what the fact is about."""
