@@ -13,16 +13,40 @@ from app.store.session import Tx
 from app.store.tables import table
 
 _person, _grant = table("person"), table("role_grant")
+_session, _key = table("session"), table("api_key")
+_whose = (_person.c.id, _person.c.party, _person.c.staff_no, _grant.c.roles, _grant.c.region)
 _GRANT = Ask(
-    select(_person.c.id, _person.c.party, _person.c.staff_no, _grant.c.roles, _grant.c.region)
+    select(*_whose)
     .outerjoin(_grant, _grant.c.id == _person.c.id)
     .where(_person.c.id == given("person"))
+)
+_SESSION = Ask(
+    select(*_whose, _session.c.device, _session.c.csrf, _session.c.expires, _session.c.ended)
+    .join(_session, _session.c.person == _person.c.id)
+    .outerjoin(_grant, _grant.c.id == _person.c.id)
+    .where(_session.c.id == given("key"))
+)
+_API_KEY = Ask(
+    select(*_whose, _key.c.secret, _key.c.roles.label("only"), _key.c.expires, _key.c.revoked)
+    .join(_key, _key.c.person == _person.c.id)
+    .outerjoin(_grant, _grant.c.id == _person.c.id)
+    .where(_key.c.prefix == given("prefix"))
 )
 
 
 def grant(conn: Connection, person: int) -> Any:
     """A person's party, staff number, roles and region as they are now; None for nobody."""
     return _GRANT.first(conn, person=person)
+
+
+def session(conn: Connection, key: str) -> Any:
+    """A session and whose it is, as they are now; None when there is no such session."""
+    return _SESSION.first(conn, key=key)
+
+
+def api_key(conn: Connection, prefix: str) -> Any:
+    """The key of a system and whose it is, as they are now; ``only`` are the roles it was made for."""
+    return _API_KEY.first(conn, prefix=prefix)
 
 
 def accounts(conn: Connection) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from app.store import built
 from app.store.session import Hot, Tx
@@ -17,7 +17,7 @@ _COLUMNS = [column.name for column in _answer.columns]
 _KEEP = Hot(
     f"INSERT INTO answer ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{c}' for c in _COLUMNS)})"  # noqa: S608
 )
-_CLAIM = text("SELECT pg_try_advisory_xact_lock(:number)")
+_CLAIM = Hot("SELECT pg_try_advisory_xact_lock(:number)")
 
 
 def claim(tx: Tx, party: int, device: str, key: str) -> bool:
@@ -26,7 +26,7 @@ def claim(tx: Tx, party: int, device: str, key: str) -> bool:
         return True
     name = sha256(f"{party}\n{device}\n{key}".encode()).digest()
     number = int.from_bytes(name[:8], "big", signed=True)
-    return bool(tx.conn.execute(_CLAIM, {"number": number}).scalar())
+    return bool(tx.run(_CLAIM, {"number": number}).fetchone()[0])
 
 
 def find(conn: Connection, party: int, device: str, key: str) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Dialect, Select, bindparam, select
+from sqlalchemy import BindParameter, CompoundSelect, Connection, Dialect, Select, bindparam, select
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.dialects.sqlite import pysqlite
 
@@ -37,7 +37,7 @@ def listed(name: str) -> BindParameter[Any]:
 class Ask:
     """A question. Call it with a connection, and a value for each ``given`` and ``listed``."""
 
-    def __init__(self, query: Select[Any]) -> None:
+    def __init__(self, query: Select[Any] | CompoundSelect[Any]) -> None:
         columns = list(query.selected_columns)
         found: Any = namedtuple("Found", [column.name for column in columns])  # type: ignore[misc]
         self._row = found._make
@@ -91,7 +91,7 @@ class Ask:
         return tuple(values)
 
 
-def _compiled(query: Select[Any], dialect: Dialect) -> tuple[str, dict[str, Any]]:
+def _compiled(query: Select[Any] | CompoundSelect[Any], dialect: Dialect) -> tuple[str, dict[str, Any]]:
     """The SQL of a query, and the values that are part of it. PostgreSQL takes lists as arrays."""
     compiled = query.compile(dialect=dialect)
     fixed = {name: v for name, v in compiled.params.items() if not compiled.binds[name].required}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, union_all
 
 from app.domain.history import ItemState
 from app.domain.release import Certificate, GateFacts, OpenHold
@@ -22,21 +24,31 @@ EVIDENCE_KINDS = (
 
 _batch, _stock, _site, _inside = table("batch"), table("stock"), table("site"), table("containment")
 _hold, _certificate = table("hold"), table("certificate")
-_CURRENT = (_hold.c.since <= given("at")) & (_hold.c.until.is_(None) | (_hold.c.until > given("at")))
-_ON = Ask(
-    select(_hold).where(
-        _hold.c.scope == given("scope"), _hold.c.target.in_(listed("targets")), _CURRENT
+_booking, _product = table("booking"), table("product")
+_BATCHES = Ask(
+    select(_batch, _product.c.category, _site.c.region)
+    .outerjoin(_product, _product.c.id == _batch.c.product)
+    .outerjoin(_booking, _booking.c.id == _batch.c.booking)
+    .outerjoin(_site, _site.c.id == _booking.c.warehouse)
+    .where(_batch.c.id.in_(listed("batches")))
+)
+_SCOPES = ("batch", "item", "site", "party", "plant")
+_current = (_hold.c.since <= given("at")) & (_hold.c.until.is_(None) | (_hold.c.until > given("at")))
+_on_pallet = (_hold.c.scope == "item") & (_hold.c.target == _inside.c.container)
+_stood = _inside.c.until.is_(None) | (_inside.c.until > _hold.c.since)
+# a question for each scope: with OR between them SQLite reads the whole table when a list is empty
+_HOLDS = Ask(
+    union_all(
+        *(
+            select(_hold).where(_hold.c.scope == scope, _hold.c.target.in_(listed(scope)), _current)
+            for scope in _SCOPES
+        ),
+        select(_hold)
+        .join(_inside, _on_pallet & _stood)
+        .where(_inside.c.item.in_(listed("stood")), _current),
     )
 )
-_STOOD = (_hold.c.target == _inside.c.container) & (
-    _inside.c.until.is_(None) | (_inside.c.until > _hold.c.since)
-)
-_ON_PALLET = Ask(
-    select(_hold)
-    .join(_inside, (_hold.c.scope == "item") & _STOOD)
-    .where(_inside.c.item.in_(listed("items")), _CURRENT)
-)
-_BEHIND = Ask(select(_batch.c.plant, _batch.c.owner).where(_batch.c.id.in_(listed("batches"))))
+#: pieces without a code that lie in supervision warehouses
 _UNCODED = Ask(
     select(func.sum(_stock.c.pieces))
     .join(_site, _site.c.id == _stock.c.site)
@@ -50,19 +62,44 @@ _CERTIFICATES = Ask(
 )
 
 
-def facts(conn: Connection, batch: int, at: datetime, held: tuple[OpenHold, ...]) -> GateFacts:
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """What goods are made of, however far back: ``things`` are they and all their ancestors.
+
+    ``origins`` are the import batches inside them. ``batches`` has the row of every batch among all of
+    these, with the ``category`` of what it is and the ``region`` of the warehouse that it came into.
+    """
+
+    things: set[int]
+    origins: tuple[int, ...]
+    batches: dict[int, registry.Found]
+
+
+def made_of(conn: Connection, batches: Iterable[int], items: Iterable[ItemState] = ()) -> MadeOf:
+    """What batches and items are made of."""
+    wanted = list(batches)
+    things = movements.ancestry(conn, {*wanted, *(state.item for state in items)})
+    origins = registry.origins(conn, wanted)
+    return MadeOf(things, tuple(origins), rows(conn, things | set(origins)))
+
+
+def rows(conn: Connection, batches: Iterable[int]) -> dict[int, registry.Found]:
+    """The rows of those ids that are batches, with category and region."""
+    return {row.id: row for chunk in chunks(batches) for row in _BATCHES(conn, batches=chunk)}
+
+
+def facts(
+    conn: Connection, batch: registry.Found, at: datetime, held: tuple[OpenHold, ...]
+) -> GateFacts:
     """Everything about an import batch as it stood at a moment, under these holds."""
-    row = registry.need(conn, "batch", batch, id=batch)
-    now = micros(at)
-    found = ledger.about_items(conn, [batch], kinds=EVIDENCE_KINDS, until=now)
     return GateFacts(
-        batch=batch,
-        no=row.no,
-        pieces=row.pieces,
-        uncoded=_uncoded(conn, batch),
-        entries=tuple(found),
+        batch=batch.id,
+        no=batch.no,
+        pieces=batch.pieces,
+        uncoded=int(_UNCODED.first(conn, batch=batch.id)[0] or 0),
+        entries=tuple(ledger.about_items(conn, [batch.id], kinds=EVIDENCE_KINDS, until=micros(at))),
         holds=held,
-        certificates=certificates(conn, batch, at),
+        certificates=certificates(conn, batch.id, at),
         at=at,
     )
 
@@ -81,7 +118,7 @@ def certificates(conn: Connection, batch: int, at: datetime) -> tuple[Certificat
 
 def holds(
     conn: Connection,
-    batches: Iterable[int],
+    made: MadeOf,
     items: Iterable[ItemState],
     at: datetime,
     place: registry.Found | None = None,
@@ -92,41 +129,20 @@ def holds(
     stalls, one on a pallet what stood on it since, one on a firm the goods it owns as well.
     """
     goods = list(items)
-    named = {state.item for state in goods}
-    made_of = movements.ancestry(conn, {*batches, *named})
-    origins = set(registry.origins(conn, list(batches)))
     here = {(s.site, s.party) for s in goods} | ({(place.id, place.party)} if place else set())
-    plants, owners = _behind(conn, made_of | origins)
-    scopes = {
-        "batch": made_of | origins,
-        "item": made_of | {s.container for s in goods if s.container is not None},
+    behind = made.batches.values()
+    reached = {
+        "batch": made.things | set(made.origins),
+        "item": made.things | {s.container for s in goods if s.container is not None},
         "site": registry.around(conn, {site for site, _ in here if site is not None}),
-        "party": {party for _, party in here} | owners,
-        "plant": plants,
+        "party": {party for _, party in here} | {row.owner for row in behind},
+        "plant": {row.plant for row in behind} - {None},
+        "stood": made.things,
     }
-    now = micros(at)
     found = set()
-    for scope, targets in scopes.items():
-        for chunk in chunks(targets):
-            found |= set(_ON(conn, scope=scope, targets=chunk, at=now))
-    for chunk in chunks(made_of):
-        found |= set(_ON_PALLET(conn, items=chunk, at=now))
+    for part in zip_longest(*map(chunks, reached.values()), fillvalue=[]):
+        found |= set(_HOLDS(conn, at=micros(at), **dict(zip(reached, part, strict=True))))
     return tuple(OpenHold(h.id, h.scope, h.why) for h in sorted(found, key=lambda h: int(h.id)))
-
-
-def _behind(conn: Connection, ids: Iterable[int]) -> tuple[set[int], set[int]]:
-    """The overseas plants and the owners of the batches among the ids."""
-    plants, owners = set[int](), set[int]()
-    for chunk in chunks(ids):
-        for row in _BEHIND(conn, batches=chunk):
-            owners.add(row.owner)
-            plants |= {row.plant} - {None}
-    return plants, owners
-
-
-def _uncoded(conn: Connection, batch: int) -> int:
-    """Pieces without a code that lie in supervision warehouses."""
-    return int(_UNCODED.first(conn, batch=batch)[0] or 0)
 
 
 def open_holds(conn: Connection, batch: int) -> list[registry.Found]:

@@ -16,7 +16,7 @@ from app.domain.effects import LIVE, Touch, births, touches
 from app.domain.history import Event, History, Interval, ItemState, Stamp, advance, fold, newborn
 from app.domain.ledger import Entry
 from app.domain.span import micros
-from app.store import ledger
+from app.store import built, ledger
 from app.store.built import Ask, given, listed
 from app.store.session import Hot, Tx
 from app.store.tables import chunks, table
@@ -29,9 +29,6 @@ _INTERVALS = {"stay": "place", "containment": "container"}
 _BIRTH = ("id", "kind", "batch", "born", "born_at", "ordinal")
 _SAVED = tuple(c.name for c in _item.columns if c.name not in _BIRTH)
 _SAVE = Hot(f"UPDATE item SET {', '.join(f'{c} = :{c}' for c in _SAVED)} WHERE id = :id")  # noqa: S608
-_NAMED = Ask(
-    select(_item).where(_item.c.id.in_(listed("items")) | _item.c.container.in_(listed("items")))
-)
 _wide_after = _batch.c.wide_at > given("at")
 _SWEPT = Ask(select(_batch.c.id).where(_batch.c.id.in_(listed("batches")), _wide_after).limit(1))
 _left = (_inside.c.container.in_(listed("pallets")), _inside.c.until > given("at"))
@@ -198,7 +195,10 @@ def _reached(tx: Tx, touched: Sequence[Touch]) -> list[ItemState]:
     found: dict[int, ItemState] = {}
     for each in touched:
         for chunk in _chunks(each.items):
-            found |= {row.id: state_of(row) for row in _NAMED(tx.conn, items=list(chunk))}
+            named = built.among(tx.conn, "item", "id", list(chunk))
+            pallets = [row.id for row in named if row.kind == "pallet"]
+            inside = built.among(tx.conn, "item", "container", pallets)
+            found |= {row.id: state_of(row) for row in (*named, *inside)}
         sweep = None
         if each.loose_at is not None:
             batch, site, party = each.loose_at

@@ -42,9 +42,9 @@ def recorded(store: Store) -> Iterator[list[Step]]:
         if not sql.startswith("BEGIN"):
             steps.append(Step(sql, values, many))
 
-    def run(tx: Tx, statement: Hot, values: dict[str, Any]) -> None:
+    def run(tx: Tx, statement: Hot, values: dict[str, Any]) -> Any:
         steps.append(Step(statement.sqlite if tx.sqlite else statement.postgresql, values))
-        plain(tx, statement, values)
+        return plain(tx, statement, values)
 
     def run_all(tx: Tx, statement: Hot, rows: Sequence[dict[str, Any]]) -> None:
         if len(rows) > 1:
