@@ -71,8 +71,9 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     )
     app.state.office, app.state.is_demo, app.state.tries = office, is_demo, Tries()
     errors.install(app)
-    for module in (public, access, devices, registers, intake, testing, decisions, coding, trade,
-                   records, facts, lists, traces, manual):  # fmt: skip
+    # a request is held against one route after the other: scans first
+    for module in (trade, records, access, public, devices, registers, intake, testing, decisions,
+                   coding, facts, lists, traces, manual):  # fmt: skip
         app.include_router(module.router)
     app.include_router(manifests.router, max_body_size=settings.max_file_bytes)
     app.include_router(attachments.router, max_body_size=settings.max_attachment_bytes)
