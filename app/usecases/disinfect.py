@@ -139,7 +139,7 @@ def _scanned(act: Act, surface: Surface, site: registry.Found) -> list[ItemState
     """The packages that were scanned or stand on a scanned pallet. Raises BadInput."""
     found = find_items(act, surface.items)
     named = registry.item_states(act.conn, list(found.values()))
-    own_goods(act, found, site)
+    own_goods(act, found, site, named)
     pallets = [state.item for state in named.values() if state.kind == "pallet"]
     states = [
         state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.domain import ids
@@ -112,14 +113,14 @@ def kept_batch(act: Act, no: str) -> Found:
 
 def _here_since(act: Act, found: dict[str, int], site: Found) -> int:
     """Nothing is done with a package at a place before it came there: told so, the time is widened."""
-    if act.is_command or registry.were_at(act.conn, found.values(), site.id, act.happened):
+    if act.is_command or _were_here(act, found.values(), site):
         return 0
     return registry.arrived(act.conn, found.values(), site.id)
 
 
-def _was_here(act: Act, state: ItemState, site: Found) -> bool:
-    """Told late, a package was where it was then, wherever it has gone since."""
-    return not act.is_command and registry.were_at(act.conn, [state.item], site.id, act.happened)
+def _were_here(act: Act, items: Iterable[int], site: Found) -> bool:
+    """Told late, packages were where they were then, wherever they have gone since."""
+    return not act.is_command and registry.were_at(act.conn, items, site.id, act.happened)
 
 
 def only_of(parties: tuple[int, ...], found: dict[str, int], states: dict[int, ItemState]) -> None:
@@ -129,19 +130,19 @@ def only_of(parties: tuple[int, ...], found: dict[str, int], states: dict[int, I
         raise BadInput(*map(unknown, strange))
 
 
-def own_goods(act: Act, found: dict[str, int], site: Found) -> None:
+def own_goods(act: Act, found: dict[str, int], site: Found, states: dict[int, ItemState]) -> None:
     """Raise BadInput for goods that are not the site's own, as if they did not exist.
 
     Those who visit find anything. Told late, what was there then counts; and a package that its
     receiver missed may be found by them where it was sent.
     """
-    if act.actor.holds(*VISITORS):
+    strange = {text: item for text, item in found.items() if states[item].party != site.party}
+    if not strange or act.actor.holds(*VISITORS):
         return
-    if not act.is_command and registry.were_at(act.conn, found.values(), site.id, act.happened):
+    if _were_here(act, found.values(), site):
         return
-    states = registry.item_states(act.conn, list(found.values()))
-    sent = registry.missed_at(act.conn, found.values(), site.id)
-    only_of((site.party,), {t: i for t, i in found.items() if i not in sent}, states)
+    sent = registry.missed_at(act.conn, strange.values(), site.id)
+    only_of((site.party,), {t: i for t, i in strange.items() if i not in sent}, states)
 
 
 def pick(
@@ -163,8 +164,8 @@ def pick(
     if row is None and (everything or not found):
         raise BadInput(reason("nothing_named"))
     batches = {s.batch for s in states if s.batch is not None} | ({row.id} if row else set())
-    act.tx.lock(batches)
-    states = _states(act, found, site)  # as they are now that nobody else can change them
+    if act.tx.lock(batches):
+        states = _states(act, found, site)  # as they are now that nobody else can change them
     reasons = _faults(act, found, states, site)
     swept = list[ItemState]()
     if everything and row is not None:
@@ -195,7 +196,8 @@ def _states(act: Act, found: dict[str, int], site: Found) -> list[ItemState]:
     named = registry.item_states(act.conn, list(found.values()))
     pallets = [state.item for state in named.values() if state.kind == "pallet"]
     inside = registry.contents(act.conn, pallets) if pallets else []
-    if act.is_command or not registry.were_at(act.conn, found.values(), site.id, act.happened):
+    is_strange = any(state.party != site.party for state in named.values())
+    if is_strange and not _were_here(act, found.values(), site):
         only_of((site.party,), found, named)
     for text, item in found.items():
         state = named[item]
@@ -210,13 +212,15 @@ def _faults(act: Act, found: dict[str, int], states: list[ItemState], site: Foun
     reasons = []
     for state in states:
         text = texts.get(state.item, f"№ {state.ordinal}")
-        if state.disposition in LIVE and _was_here(act, state, site):
+        is_live = state.disposition in LIVE
+        is_here = state.site == site.id and state.disposition != "in_transit"
+        if is_live and (is_here or _were_here(act, [state.item], site)):
             continue
         if state.disposition == "in_transit":
             reasons.append(reason("item_in_transit", item=text))
-        elif state.disposition not in LIVE:
+        elif not is_live:
             reasons.append(reason("item_ended", item=text, disposition=state.disposition))
-        elif state.site != site.id:
+        else:
             where = registry.one(act.conn, "site", id=state.site)
             at = where.name if where is not None else "–"
             reasons.append(reason("item_not_here", item=text, site=site.code, where=at))

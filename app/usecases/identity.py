@@ -195,19 +195,15 @@ def caller(office: Office, token: str) -> Caller:
     with office.store.read() as conn:
         if token.startswith(_KEY_MARK + "_"):
             prefix, _, secret = token.removeprefix(_KEY_MARK + "_").partition(".")
-            key = access.row(conn, "api_key", prefix=prefix)
+            key = access.api_key(conn, prefix)
             good = key is not None and hmac.compare_digest(key.secret, _digest(secret))
-            if key is None or not good or key.revoked is not None or key.expires <= now:
-                raise NotSignedIn(reason("not_signed_in"))
-            grant = access.grant(conn, key.person)
-            if grant is not None:
-                return Caller(actor_of(grant, f"key:{prefix}", key.roles))
+            if good and key.revoked is None and key.expires > now:
+                return Caller(actor_of(key, f"key:{prefix}", key.only))
         else:
-            session = access.row(conn, "session", id=_digest(token))
+            name = _digest(token)
+            session = access.session(conn, name)
             if session is not None and session.ended is None and session.expires > now:
-                grant = access.grant(conn, session.person)
-                if grant is not None:
-                    return Caller(actor_of(grant, session.device), session.id, session.csrf)
+                return Caller(actor_of(session, session.device), name, session.csrf)
     raise NotSignedIn(reason("not_signed_in"))
 
 

@@ -117,7 +117,7 @@ def _is_held(office: Office, conn: Connection, state: ItemState) -> bool:
     """Whether a hold reaches a package, or anything on a pallet."""
     goods = [state, *registry.contents(conn, [state.item])]
     batches = {each.batch for each in goods if each.batch is not None}
-    return bool(gate.holds(conn, batches, goods, office.clock()))
+    return bool(gate.holds(conn, gate.made_of(conn, batches, goods), goods, office.clock()))
 
 
 def news(office: Office, actor: Actor, after: int | None, limit: int) -> News:

@@ -135,7 +135,7 @@ def _cartons(act: Act, filled: Tube, site: registry.Found) -> tuple[Carton, ...]
             found.append(Carton(batch=row.id, ordinal=ordinal, item=item))
     named = find_items(act, filled.items)
     states = registry.item_states(act.conn, list(named.values()))
-    own_goods(act, named, site)
+    own_goods(act, named, site, states)
     for text, item in named.items():
         found += _scanned(act, text, states[item])
     if not found:
