@@ -119,7 +119,7 @@ def moves(conn: Connection, batch: int, limit: int) -> list[Plain]:
     return [
         {
             "movement": row.id, "from": sites[row.from_site].code, "to": sites[row.to_site].code,
-            "pieces": row.pieces, "grams": row.grams, "departed": iso(row.departed_to),
+            "pieces": int(row.pieces), "grams": int(row.grams), "departed": iso(row.departed_to),
             "arrived": None if row.arrived_to is None else iso(row.arrived_to),
             "plate": row.plate, "facts": [f for f in (row.fact, row.accepted) if f is not None],
             "plausible": row.id not in wrong,

@@ -23,6 +23,8 @@ router = APIRouter(tags=["access"])
 KNOWN, KNOWN_FOR = "ct_known", 400 * 86_400
 Secret = Annotated[str, Field(min_length=1, max_length=200)]
 Short = Annotated[str, Field(max_length=40)]
+#: JSON has no roles: their names are read as such.
+Roles = Annotated[list[Annotated[Role, Field(strict=False)]], Field(max_length=len(Role))]
 
 
 class SignInIn(In):
@@ -171,7 +173,7 @@ def disable_account(login: str, administrator: Administrator, write: Write) -> R
 class RolesIn(In):
     """All roles of a person from now on, and how far a supervisor sees."""
 
-    roles: Annotated[list[Role], Field(max_length=len(Role), strict=False)]
+    roles: Roles
     region: Short = ""
 
 
@@ -193,7 +195,7 @@ class KeyIn(In):
 
     person: Id
     name: Text
-    roles: Annotated[list[Role], Field(max_length=len(Role), strict=False)]
+    roles: Roles
     days: Annotated[int, Field(ge=1, le=identity.KEY_LONGEST.days)] = 365
 
 
