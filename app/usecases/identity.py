@@ -145,7 +145,7 @@ def disable_account(office: Office, actor: Actor, login: str) -> None:
 def sign_in(office: Office, login: str, password: str) -> SignedIn:
     """Sign a person in with a password; every failure is the same refusal and takes as long."""
     with office.store.read() as conn:
-        known = login.isascii() and len(login) <= 40
+        known = login.isascii() and login.isprintable() and len(login) <= 40
         account = access.row(conn, "account", login=login.strip().upper()) if known else None
     stored = account.password if account is not None else None
     is_right = fits(password[: PASSWORD_LENGTHS[1] + 1], stored)
@@ -249,6 +249,6 @@ def revoke_key(office: Office, actor: Actor, prefix: str) -> None:
     """Make a key worthless from the next request on."""
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR)
-        registry.need(act.conn, "api_key", prefix, prefix=prefix)
+        registry.need(act.conn, "api_key", prefix, prefix=ids.plain(prefix, "prefix"))
         where = {"prefix": prefix, "revoked": None}
         access.change(act.tx, "api_key", where, revoked=micros(act.now))

@@ -130,9 +130,15 @@ def reasons_of(mistakes: Sequence[Any]) -> list[Reason]:
     for each in mistakes:
         given = each.get("input")
         value = "–" if isinstance(given, dict | list) else str(given)[:40]
-        field = ".".join(map(str, each["loc"][1:]))
-        reasons.append(reason("bad_parameter", field=field, value=value, why=each["msg"]))
+        field = ".".join(map(str, each["loc"][1:]))[:200]
+        named = {"field": field, "value": value, "why": each["msg"]}
+        reasons.append(reason("bad_parameter", **{n: _writable(v) for n, v in named.items()}))
     return reasons
+
+
+def _writable(text: str) -> str:
+    """Half a surrogate pair can be sent in JSON, but not answered."""
+    return text.encode(errors="replace").decode()
 
 
 def too_large(request: Request) -> Response:

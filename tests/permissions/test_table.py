@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
 import pytest
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 
-from app.usecases import identity
-from tests.databases import opened
 from tests.openapi import described
 from tests.permissions import acting, trading  # noqa: F401 - they enter how their lines are asked
 from tests.permissions.asking import ASKED
-from tests.permissions.walking import Told, Walker, blanked
-from tests.permissions.world import ROLES, World
+from tests.permissions.walking import Told, Walker, blanked, walking
+from tests.permissions.world import ROLES
 
 WHO = ("--", *ROLES)
 TOWNS = "ABXC"  # own, other's, missing, other region
@@ -42,10 +37,8 @@ EXPECTED = written()
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def walker(request: pytest.FixtureRequest) -> Iterator[Walker]:
     factory = request.getfixturevalue(f"{request.param}_factory")
-    with pytest.MonkeyPatch.context() as patch, opened(factory) as store, asyncio.Runner() as runner:
-        light = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
-        patch.setattr(identity, "_hasher", lambda: light)  # secrets by the hundred
-        yield Walker(World.built(store), runner)
+    with walking(factory) as made:
+        yield made
 
 
 def test_every_route_has_a_line_and_every_line_a_route() -> None:

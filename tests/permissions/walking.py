@@ -12,13 +12,18 @@ from uuid import uuid4
 
 import httpx
 import orjson
+import pytest
 from fastapi import FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Connection
 
 from app.main import create_app
 from app.settings import Settings
 from app.store.session import Store, Tx
+from app.usecases import identity
 from app.web.tries import Tries
+from tests.databases import PostgresqlFactory, SqliteFactory, opened
 from tests.permissions.asking import Ask
 from tests.permissions.world import World
 
@@ -118,6 +123,15 @@ class Walker:
                 answer = self.send(who, method, replace(ask, path=path))
                 rows += answer.json()["rows"]
         return "s" if any(ask.shown in row.values() for row in rows) else "h"
+
+
+@contextmanager
+def walking(factory: SqliteFactory | PostgresqlFactory) -> Iterator[Walker]:
+    """A walker over a fresh world. Secrets are hashed lightly: there are hundreds."""
+    with pytest.MonkeyPatch.context() as patch, opened(factory) as store, asyncio.Runner() as runner:
+        light = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+        patch.setattr(identity, "_hasher", lambda: light)
+        yield Walker(World.built(store), runner)
 
 
 def leaves(value: Any) -> Iterator[str]:
