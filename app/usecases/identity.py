@@ -15,7 +15,7 @@ from pwdlib import PasswordHash
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, Conflict, NotSignedIn, reason
+from app.domain.errors import BadInput, Conflict, NotFound, NotSignedIn, reason
 from app.domain.facts import RolesGranted
 from app.domain.quantity import whole
 from app.domain.span import micros
@@ -73,10 +73,8 @@ def grant_roles(
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR)
         key = _person(act, person)
-        fact = RolesGranted(
-            id=key, roles=" ".join(_roles(roles)), region=ids.region(region) if region else ""
-        )
-        return act.append(fact)
+        reach = ids.jurisdiction(region) if region else ""
+        return act.append(RolesGranted(id=key, roles=" ".join(_roles(roles)), region=reach))
 
 
 def _person(act: Act, person: int) -> int:
@@ -120,13 +118,16 @@ def _strong(password: str, login: str) -> str:
 
 
 def set_password(office: Office, actor: Actor, login: str, password: str) -> None:
-    """A new password for an account; whoever is signed in with the old one is signed out."""
+    """A new password for an account; whoever is signed in with the old one is signed out.
+
+    Somebody else's login looks like one that does not exist to all but administrators.
+    """
     stored = _strong(password, login)
     with office.act(actor) as act:
         name = ids.code(login, "login")
         account = registry.need(act.conn, "account", name, login=name)
-        if account.person != actor.person:
-            act.needs(Role.ADMINISTRATOR)
+        if account.person != actor.person and not actor.holds(Role.ADMINISTRATOR):
+            raise NotFound(reason("no_such", what="account", value=name))
         access.change(act.tx, "account", {"login": name}, password=stored)
         access.end_sessions(act.tx, account.person, micros(act.now))
 
@@ -144,7 +145,7 @@ def disable_account(office: Office, actor: Actor, login: str) -> None:
 def sign_in(office: Office, login: str, password: str) -> SignedIn:
     """Sign a person in with a password; every failure is the same refusal and takes as long."""
     with office.store.read() as conn:
-        known = login.isascii() and len(login) <= 40
+        known = login.isascii() and login.isprintable() and len(login) <= 40
         account = access.row(conn, "account", login=login.strip().upper()) if known else None
     stored = account.password if account is not None else None
     is_right = fits(password[: PASSWORD_LENGTHS[1] + 1], stored)
@@ -244,6 +245,6 @@ def revoke_key(office: Office, actor: Actor, prefix: str) -> None:
     """Make a key worthless from the next request on."""
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR)
-        registry.need(act.conn, "api_key", prefix, prefix=prefix)
+        registry.need(act.conn, "api_key", prefix, prefix=ids.plain(prefix, "prefix"))
         where = {"prefix": prefix, "revoked": None}
         access.change(act.tx, "api_key", where, revoked=micros(act.now))

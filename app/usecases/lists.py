@@ -14,6 +14,7 @@ from app.domain.actors import Actor, Role
 from app.domain.effects import LIVE
 from app.domain.errors import BadInput, NotFound, reason
 from app.domain.history import ItemState
+from app.domain.ledger import Entry
 from app.domain.quantity import whole
 from app.store import changes, gate, ledger, listing, paging, registry
 from app.store.lists import LISTS
@@ -135,13 +136,20 @@ def news(office: Office, actor: Actor, after: int | None, limit: int) -> News:
     return News(rows, rows[-1]["position"] if len(rows) == limit else until)
 
 
+def reads(conn: Connection, actor: Actor, entry: Entry) -> bool:
+    """Whether somebody may read a fact whole: their own firm's, or one of the region they supervise."""
+    if entry.party == actor.party or actor.supervises is None:
+        return entry.party == actor.party
+    return changes.tells(conn, viewer_of(actor), entry.id)
+
+
 def raw_fact(office: Office, actor: Actor, fact: int) -> dict[str, Any]:
     """A fact as stored, with the bytes its leaf hash is over. Raises NotFound.
 
-    Everybody reads what their own firm entered, those who supervise everywhere read all of it.
+    Everybody reads what their own firm entered, those who supervise what is of their region.
     """
     with office.store.read() as conn:
         found = ledger.entry(conn, whole(fact, "fact"))
-        if found.party != actor.party and actor.supervises != "":
+        if not reads(conn, actor, found):
             raise NotFound(reason("no_such", what="fact", value=fact))
         return listing.raw_fact(conn, fact)

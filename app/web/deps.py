@@ -107,6 +107,7 @@ Counter = Annotated[Actor, holding(Role.WAREHOUSE_STAFF, Role.VENDOR, Role.SUPER
 Ender = Annotated[
     Actor, holding(Role.RELEASE_OFFICER, Role.WAREHOUSE_STAFF, Role.VENDOR, Role.SUPERVISOR)
 ]
+Returner = Annotated[Actor, holding(Role.RELEASE_OFFICER, Role.WAREHOUSE_STAFF)]
 Printer = Annotated[Actor, holding(Role.WAREHOUSE_STAFF, Role.ADMINISTRATOR)]
 Corrector = Annotated[
     Actor,

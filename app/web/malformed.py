@@ -52,13 +52,14 @@ def reasons_of(mistakes: Sequence[Mapping[str, Any]]) -> list[Reason]:
 
 
 def _reason(mistake: Mapping[str, Any]) -> Reason:
-    field = ".".join(map(str, mistake["loc"][1:])) or "body"
-    given = mistake.get("input")
-    value = "–" if isinstance(given, dict | list) else _shown(given)
+    field = _writable(".".join(map(str, mistake["loc"][1:]))[:200]) or "body"
+    sent = mistake.get("input")
+    value = "–" if isinstance(sent, dict | list) else _shown(sent)
     code = _CODES.get(mistake["type"])
     if code is None:
-        return reason("bad_parameter", field=field, value=value, why=mistake["msg"])
-    said = {_NAMES[name]: each for name, each in mistake.get("ctx", {}).items() if name in _NAMES}
+        return reason("bad_parameter", field=field, value=value, why=_writable(mistake["msg"]))
+    given = mistake.get("ctx", {}).items()
+    said = {_NAMES[name]: _writable(str(each)) for name, each in given if name in _NAMES}
     return reason(code, field=field, value=value, **said)
 
 
@@ -66,4 +67,9 @@ def _shown(given: object) -> str:
     """What was sent, as it was written and not too long."""
     written = {"None": "null", "True": "true", "False": "false"}
     shown = str(given) if isinstance(given, str) else written.get(str(given), str(given))
-    return shown if len(shown) <= 40 else f"{shown[:39]}…"
+    return _writable(shown if len(shown) <= 40 else f"{shown[:39]}…")
+
+
+def _writable(text: str) -> str:
+    """Half a surrogate pair can be sent in JSON, but not answered."""
+    return text.encode(errors="replace").decode()
