@@ -15,7 +15,7 @@ from pwdlib import PasswordHash
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, Conflict, NotFound, NotSignedIn, reason
+from app.domain.errors import BadInput, Conflict, NotAllowed, NotFound, NotSignedIn, reason
 from app.domain.facts import RolesGranted
 from app.domain.quantity import whole
 from app.domain.span import micros
@@ -117,10 +117,11 @@ def _strong(password: str, login: str) -> str:
     return hashed(password)
 
 
-def set_password(office: Office, actor: Actor, login: str, password: str) -> None:
+def set_password(office: Office, actor: Actor, login: str, password: str, old: str = "") -> None:
     """A new password for an account; whoever is signed in with the old one is signed out.
 
-    Somebody else's login looks like one that does not exist to all but administrators.
+    One's own takes the old one: a session left open is not an account given away. Somebody else's
+    login looks like one that does not exist to all but administrators.
     """
     stored = _strong(password, login)
     with office.act(actor) as act:
@@ -128,18 +129,25 @@ def set_password(office: Office, actor: Actor, login: str, password: str) -> Non
         account = registry.need(act.conn, "account", name, login=name)
         if account.person != actor.person and not actor.holds(Role.ADMINISTRATOR):
             raise NotFound(reason("no_such", what="account", value=name))
+        if account.person == actor.person and not fits(
+            old[: PASSWORD_LENGTHS[1] + 1], account.password
+        ):
+            raise NotAllowed(reason("wrong_old"))
         access.change(act.tx, "account", {"login": name}, password=stored)
         access.end_sessions(act.tx, account.person, micros(act.now))
 
 
 def disable_account(office: Office, actor: Actor, login: str) -> None:
-    """Shut an account and end its sessions at once."""
+    """Shut an account: its person's sessions, badge and keys end at once."""
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR)
         name = ids.code(login, "login")
         account = registry.need(act.conn, "account", name, login=name)
-        access.change(act.tx, "account", {"login": name}, disabled=micros(act.now))
-        access.end_sessions(act.tx, account.person, micros(act.now))
+        person, now = account.person, micros(act.now)
+        access.change(act.tx, "account", {"login": name}, disabled=now)
+        access.end_sessions(act.tx, person, now)
+        access.change(act.tx, "api_key", {"person": person, "revoked": None}, revoked=now)
+        access.remove(act.tx, "badge", person=person)
 
 
 def sign_in(office: Office, login: str, password: str) -> SignedIn:

@@ -144,17 +144,21 @@ def open_account(body: AccountIn, administrator: Administrator, write: Write) ->
 
 
 class PasswordIn(In):
-    """A new password."""
+    """A new password; one's own takes the ``old`` one as well."""
 
     password: Password
+    old: Annotated[str, Field(max_length=200)] = ""
 
 
 @router.put("/accounts/{login}/password", response_model=LoginOut)
-def set_password(login: Code, body: PasswordIn, actor: Anybody, write: Write) -> Response:
+def set_password(
+    login: Code, body: PasswordIn, actor: Anybody, write: Write, request: Request
+) -> Response:
     """Set one's own password, or as an administrator anybody's; old sessions end."""
+    request.app.state.tries.allow(f"password:{actor.person}")
 
     def changed(office: Office) -> dict[str, object]:
-        identity.set_password(office, actor, login, body.password)
+        identity.set_password(office, actor, login, body.password, body.old)
         return {"login": login.strip().upper()}
 
     return write(actor, changed, 200)
@@ -162,7 +166,7 @@ def set_password(login: Code, body: PasswordIn, actor: Anybody, write: Write) ->
 
 @router.delete("/accounts/{login}", response_model=LoginOut)
 def disable_account(login: Code, administrator: Administrator, write: Write) -> Response:
-    """Shut an account; its sessions end at once."""
+    """Shut an account; its person's sessions, badge and keys end at once."""
 
     def shut(office: Office) -> dict[str, object]:
         identity.disable_account(office, administrator, login)

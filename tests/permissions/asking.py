@@ -96,7 +96,7 @@ def _(at: Town, mine: Town, who: str) -> Ask:
 @asks("PUT /accounts/{login}/password")
 def _(at: Town, mine: Town, who: str) -> Ask:
     whose = who if at.mark == "A" and who in ROLES else "WS"
-    return Ask(f"/accounts/{at.login[whose]}/password", {"password": "another-good-one-44"})
+    return Ask(f"/accounts/{at.login[whose]}/password", {"password": "another-good-one-44", "old": PASSWORD})
 
 
 @asks("DELETE /accounts/{login}")

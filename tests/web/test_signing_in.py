@@ -145,6 +145,30 @@ def test_guessing_does_not_lock_the_owner_out_of_a_known_browser(api: Api) -> No
     assert sign_in(api, "ZHOU", PASSWORD, {"cookie": "ct_known=forged"}).status_code == 429
 
 
+def test_ones_own_password_takes_the_old_one(api: Api) -> None:
+    token = sign_in(api, "ZHOU", PASSWORD).json()["token"]
+    sent = bearer(token) | {"idempotency-key": "password-1"}
+    body = {"password": "another-good-one-44"}
+    refused = api.send("PUT", "/accounts/zhou/password", body, sent)
+    assert told(refused) == (403, "wrong_old")
+    sent["idempotency-key"] = "password-2"
+    answer = api.send("PUT", "/accounts/zhou/password", body | {"old": PASSWORD}, sent)
+    assert answer.status_code == 200
+    assert sign_in(api, "ZHOU", body["password"]).status_code == 201
+    assert me(api, token).status_code == 401
+
+
+def test_a_shut_account_takes_keys_and_badge_with_it(api: Api) -> None:
+    office, person = api.story.office, api.story.at("ST-Z")
+    key = identity.issue_key(office, ADMIN, person.person, "till", ["vendor"], 30)
+    enrolled = devices.enrol(office, ADMIN, person.party, "ST-Z-HH1")
+    badge = devices.issue_badge(office, ADMIN, person.person, PIN)
+    identity.disable_account(office, ADMIN, "ZHOU")
+    assert me(api, key).status_code == 401
+    entered = {"device": enrolled.key, "badge": badge, "pin": PIN}
+    assert told(api.send("POST", "/sessions/badge", entered)) == (401, "wrong_badge")
+
+
 @pytest.mark.parametrize("wrong", ["csrf left out", "foreign csrf", "other site", "no cookie"])
 def test_a_foreign_page_changes_nothing(api: Api, wrong: str) -> None:
     found = sign_in(api, "ZHOU", PASSWORD)
@@ -286,7 +310,7 @@ def test_administering_takes_an_administrator(api: Api) -> None:
         ("PUT", f"/persons/{vendor.person}/roles", {"roles": ["administrator"]}),
         ("POST", "/keys", {"person": vendor.person, "name": "n", "roles": ["vendor"]}),
         ("POST", "/accounts", {"person": vendor.person, "login": "X", "password": PASSWORD}),
-        ("PUT", "/accounts/ZHOU/password", {"password": "another-good-one-44"}),
+        ("PUT", "/accounts/ZHOU/password", {"password": "another-good-one-44", "old": PASSWORD}),
     ]
     for method, path, body in calls[:-1]:
         assert told(api.ask(vendor, method, path, body)) == (403, "role_needed"), path

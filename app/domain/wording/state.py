@@ -102,6 +102,7 @@ STATE: dict[str, tuple[str, str]] = {
         "Login or password is wrong, or the account is shut.",
         "账号或密码错误，或账号已停用。",
     ),
+    "wrong_old": ("The password so far is wrong.", "原密码不正确。"),
     "wrong_badge": (
         "Badge and PIN do not fit together. Scan your own badge and enter its PIN again.",
         "工牌与 PIN 不符，请扫描本人工牌并重新输入 PIN。",
