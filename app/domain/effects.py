@@ -74,8 +74,8 @@ class Touch:
     """A change on named items (a pallet stands for its contents), or on a whole class of them.
 
     ``loose_at`` = (batch, site, party): every live package of the batch there that is on no pallet.
-    ``riding`` = (batch, movement): every package of the batch that is on that movement.
-    ``moving``: only those of the items that are on this movement still.
+    ``riding`` = (batch, movement): every package of the batch that is on that movement; ``moving``:
+    only those of the items that are on this movement still.
     """
 
     change: Change
@@ -83,8 +83,7 @@ class Touch:
     moving: int | None = None
     loose_at: tuple[int, int, int] | None = None
     riding: tuple[int, int] | None = None
-    #: The same items to look one up in: an act names up to 20 000, and each of them asks.
-    named: frozenset[int] = field(init=False, repr=False, compare=False)
+    named: frozenset[int] = field(init=False, repr=False, compare=False)  #: items, to look one up
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "named", frozenset(self.items))
@@ -92,8 +91,7 @@ class Touch:
     @property
     def wide_batch(self) -> int | None:
         """The batch whose packages a wide touch may reach, or None for a touch on named items."""
-        wide = self.loose_at or self.riding
-        return wide[0] if wide else None
+        return (self.loose_at or self.riding or (None,))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +216,8 @@ def _accepted(fact: Accepted) -> Iterator[Touch]:
     here = Change(site=fact.site, party=fact.party, movement=0, disposition="stored")
     # before the pallets they were said to be on: a missing package did not come with its pallet
     lost = Change(site=0, container=0, movement=0, disposition="missing")
-    yield Touch(lost, fact.missing, moving=fact.movement)
-    missing = frozenset(fact.missing)
-    arrived = tuple(item for item in fact.load.items if item not in missing)
+    yield (gone := Touch(lost, fact.missing, moving=fact.movement))
+    arrived = tuple(item for item in fact.load.items if item not in gone.named)
     yield Touch(here, arrived, moving=fact.movement)
     if fact.wide and fact.load.batch is not None:
         yield Touch(here, riding=(fact.load.batch, fact.movement))
