@@ -40,7 +40,12 @@ def accounts(conn: Connection) -> list[dict[str, Any]]:
 
 
 def row(conn: Connection, name: str, /, **values: object) -> Row[Any] | None:
-    """A row of ``account``, ``session``, ``api_key``, ``device`` or ``badge``."""
+    """A row of ``account``, ``session``, ``api_key``, ``device`` or ``badge``.
+
+    Who asks may be anybody, and ask for anything: what PostgreSQL cannot even compare, nobody has.
+    """
+    if any(isinstance(value, str) and "\0" in value for value in values.values()):
+        return None
     rows = table(name)
     query = select(rows).where(*(rows.c[column] == value for column, value in values.items()))
     return conn.execute(query).first()

@@ -15,7 +15,7 @@ from pwdlib import PasswordHash
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, Conflict, NotSignedIn, reason
+from app.domain.errors import BadInput, Conflict, NotFound, NotSignedIn, reason
 from app.domain.facts import RolesGranted
 from app.domain.quantity import whole
 from app.domain.span import micros
@@ -248,6 +248,7 @@ def revoke_key(office: Office, actor: Actor, prefix: str) -> None:
     """Make a key worthless from the next request on."""
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR)
-        registry.need(act.conn, "api_key", prefix, prefix=prefix)
+        if access.row(act.conn, "api_key", prefix=prefix) is None:
+            raise NotFound(reason("no_such", what="api_key", value=prefix[:40]))
         where = {"prefix": prefix, "revoked": None}
         access.change(act.tx, "api_key", where, revoked=micros(act.now))
