@@ -34,7 +34,7 @@ from app.web import (
     traces,
     trade,
 )
-from app.web.large import ToldInOneShape
+from app.web.edge import ToldInOneShape
 from app.web.tries import Tries
 from app.worker import Integrator
 
@@ -43,8 +43,9 @@ from app.worker import Integrator
 THREADS = 4
 
 
+#: A request is held against one route after the other: scans first.
 _MODULES = (
-    public, access, devices, registers, intake, testing, decisions, coding, trade, records, facts,
+    trade, records, access, public, devices, registers, intake, testing, decisions, coding, facts,
     lists, traces, manual, manifests, attachments,
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from typing import IO
 from sqlalchemy.engine import make_url
 
 from app import secret, wiring
-from app.demo import accounts
+from app.demo import accounts, waiting
 from app.demo.city import City, build
 from app.demo.fuzhou import Fuzhou
 from app.demo.others import Sanming, Yantai
@@ -126,6 +126,7 @@ def _cases(city: City, telling: Telling, lost: int) -> None:
     Fuzhou(city, telling, lost).tell()
     Sanming(city, telling).tell()
     Yantai(city, telling).tell()
+    waiting.tell(city, telling)
 
 
 def clock_of(store: Store) -> Callable[[], datetime] | None:

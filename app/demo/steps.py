@@ -56,17 +56,23 @@ def book(goods: Consignment, lines: tuple[LineDetails, ...]) -> None:
     owner = city.who("FZ-IMP", Role.VENDOR)
     declare.book(office, owner, goods.booking)
     for n, line in enumerate(lines):
-        for kind, prefix in (("customs_declaration", "D"), ("ciq_cert", "Q"), ("goods_list", "L")):
-            number = f"{prefix}{goods.booking.declaration[-6:]}-{n + 1}"
-            if kind == "customs_declaration":
-                number = goods.booking.declaration
-            scan = pictures.drawn(kind.replace("_", " "), number, line.batch)
-            paper = Paper(
-                document=kind, number=number, issued=line.produced, issuer="海关",
-                sha256=attach.attach(office, owner, scan).sha256,
-            )  # fmt: skip
-            declare.file_document(office, owner, line.batch, paper)
+        file_papers(goods, line.batch, line.produced, n + 1)
     declare.decide_booking(office, goods.staff, goods.booking.no, approved=True)
+
+
+def file_papers(goods: Consignment, batch: str, issued: str, n: int = 1) -> None:
+    """The declaration, the quarantine certificate and the list of goods of a batch, with scans."""
+    office, owner = goods.city.office, goods.city.who("FZ-IMP", Role.VENDOR)
+    for kind, prefix in (("customs_declaration", "D"), ("ciq_cert", "Q"), ("goods_list", "L")):
+        number = f"{prefix}{goods.booking.declaration[-6:]}-{n}"
+        if kind == "customs_declaration":
+            number = goods.booking.declaration
+        scan = pictures.drawn(kind.replace("_", " "), number, batch)
+        paper = Paper(
+            document=kind, number=number, issued=issued, issuer="海关",
+            sha256=attach.attach(office, owner, scan).sha256,
+        )  # fmt: skip
+        declare.file_document(office, owner, batch, paper)
 
 
 def spray_vehicle(goods: Consignment) -> None:

@@ -1,8 +1,8 @@
 """What a fact does to goods: births of items, touches on items, postings between stock cells.
 
 A pure function of one fact. Postings of one fact add up to nothing except where goods enter the
-ledger (unloading, the output of a process) and where pieces become coded items or weight leaves one;
-so a fact is taken back by posting it with the opposite sign, in any order.
+ledger (unloading, a process) and where pieces become coded items or weight leaves one; so a fact is
+taken back by posting it with the opposite sign, in any order.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ class Touch:
     """A change on named items (a pallet stands for its contents), or on a whole class of them.
 
     ``loose_at`` = (batch, site, party): every live package of the batch there that is on no pallet.
-    ``riding`` = (batch, movement): every package of the batch that is on that movement; ``moving``:
-    only those of the items that are on this movement still.
+    ``riding`` = (batch, movement): every package of the batch that is on that movement.
+    ``moving``: only those of the items that are on this movement still.
     """
 
     change: Change
@@ -83,7 +83,7 @@ class Touch:
     moving: int | None = None
     loose_at: tuple[int, int, int] | None = None
     riding: tuple[int, int] | None = None
-    named: frozenset[int] = field(init=False, repr=False, compare=False)  #: items, to look one up
+    named: frozenset[int] = field(init=False, repr=False, compare=False)  #: quick to look one up in
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "named", frozenset(self.items))
@@ -91,7 +91,8 @@ class Touch:
     @property
     def wide_batch(self) -> int | None:
         """The batch whose packages a wide touch may reach, or None for a touch on named items."""
-        return (self.loose_at or self.riding or (None,))[0]
+        wide = self.loose_at or self.riding
+        return wide[0] if wide else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +198,6 @@ def _reshaped(fact: Fact) -> Iterator[Touch]:
         case Processed():
             for load in fact.inputs:
                 yield Touch(Change(disposition="consumed"), load.items)
-        case _:
-            return
 
 
 def _placed(site: int, party: int) -> Change:
@@ -216,8 +215,8 @@ def _accepted(fact: Accepted) -> Iterator[Touch]:
     here = Change(site=fact.site, party=fact.party, movement=0, disposition="stored")
     # before the pallets they were said to be on: a missing package did not come with its pallet
     lost = Change(site=0, container=0, movement=0, disposition="missing")
-    yield (gone := Touch(lost, fact.missing, moving=fact.movement))
-    arrived = tuple(item for item in fact.load.items if item not in gone.named)
+    yield (missing := Touch(lost, fact.missing, moving=fact.movement))
+    arrived = tuple(item for item in fact.load.items if item not in missing.named)
     yield Touch(here, arrived, moving=fact.movement)
     if fact.wide and fact.load.batch is not None:
         yield Touch(here, riding=(fact.load.batch, fact.movement))

@@ -182,6 +182,17 @@ def region(value: str, field: str = "region") -> str:
     return text
 
 
+def jurisdiction(value: str, field: str = "region") -> str:
+    """The beginning that all division codes in a region share: a province or city may be given whole.
+
+    350200 is the city, and its districts are 350203 and so on.
+    """
+    text = region(value, field)
+    while text.endswith("00"):
+        text = text[:-2]
+    return text
+
+
 def hs_code(value: str, field: str = "hs_code") -> str:
     """A customs tariff code of 6, 8 or 10 digits, dots left out."""
     text = _upper(plain(value, field).replace(".", ""), field, "0123456789")

@@ -5,22 +5,48 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
+from app.store import built
+from app.store.built import Ask, given
 from app.store.session import Tx
 from app.store.tables import table
 
 _person, _grant = table("person"), table("role_grant")
+_session, _key = table("session"), table("api_key")
+_whose = (_person.c.id, _person.c.party, _person.c.staff_no, _grant.c.roles, _grant.c.region)
+_GRANT = Ask(
+    select(*_whose)
+    .outerjoin(_grant, _grant.c.id == _person.c.id)
+    .where(_person.c.id == given("person"))
+)
+_SESSION = Ask(
+    select(*_whose, _session.c.device, _session.c.csrf, _session.c.expires, _session.c.ended)
+    .join(_session, _session.c.person == _person.c.id)
+    .outerjoin(_grant, _grant.c.id == _person.c.id)
+    .where(_session.c.id == given("key"))
+)
+_API_KEY = Ask(
+    select(*_whose, _key.c.secret, _key.c.roles.label("only"), _key.c.expires, _key.c.revoked)
+    .join(_key, _key.c.person == _person.c.id)
+    .outerjoin(_grant, _grant.c.id == _person.c.id)
+    .where(_key.c.prefix == given("prefix"))
+)
 
 
 def grant(conn: Connection, person: int) -> Any:
     """A person's party, staff number, roles and region as they are now; None for nobody."""
-    query = (
-        select(_person.c.id, _person.c.party, _person.c.staff_no, _grant.c.roles, _grant.c.region)
-        .outerjoin(_grant, _grant.c.id == _person.c.id)
-        .where(_person.c.id == person)
-    )
-    return conn.execute(query).first()
+    return _GRANT.first(conn, person=person)
+
+
+def session(conn: Connection, key: str) -> Any:
+    """A session and whose it is, as they are now; None when there is no such session."""
+    return _SESSION.first(conn, key=key)
+
+
+def api_key(conn: Connection, prefix: str) -> Any:
+    """The key of a system and whose it is, as they are now; ``only`` are the roles it was made for."""
+    return _API_KEY.first(conn, prefix=prefix)
 
 
 def accounts(conn: Connection) -> list[dict[str, Any]]:
@@ -39,16 +65,9 @@ def accounts(conn: Connection) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in conn.execute(query)]
 
 
-def row(conn: Connection, name: str, /, **values: object) -> Row[Any] | None:
-    """A row of ``account``, ``session``, ``api_key``, ``device`` or ``badge``.
-
-    Who asks may be anybody, and ask for anything: what PostgreSQL cannot even compare, nobody has.
-    """
-    if any(isinstance(value, str) and "\0" in value for value in values.values()):
-        return None
-    rows = table(name)
-    query = select(rows).where(*(rows.c[column] == value for column, value in values.items()))
-    return conn.execute(query).first()
+def row(conn: Connection, name: str, /, **values: object) -> Any:
+    """A row of ``account``, ``session``, ``api_key``, ``device`` or ``badge``."""
+    return built.first(conn, name, values)
 
 
 def add(tx: Tx, into: str, /, **values: object) -> None:

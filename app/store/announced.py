@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, func, select, text
+from sqlalchemy import Connection, Row, exists, select, text
 
 from app.domain.facts import ManifestAccepted, PackagesAnnounced, PackagesCoded
 from app.domain.ledger import Entry
@@ -15,6 +15,7 @@ from app.store.tables import table
 
 SCHEME = "carton"
 _manifest, _announced, _alias = table("manifest"), table("announced"), table("alias")
+_item = table("item")
 _CHUNK = 500
 
 
@@ -60,42 +61,23 @@ def unused(conn: Connection, batch: int, pieces: int, count: int) -> list[str]:
     """Up to ``count`` announced codes of a batch, for packages of so many pieces, that no goods carry
     yet: first announced, first given.
     """
-    free = ~exists(select(1).where(_alias.c.value == _announced.c.code))
+    carried = (_alias.c.value == _announced.c.code) & (_alias.c.scheme == SCHEME)
+    same = (_item.c.id == _alias.c.item) & (_item.c.batch == batch)
+    free = ~exists(select(1).where(carried, same))
     query = select(_announced.c.code).where(
         _announced.c.batch == batch, _announced.c.pieces == pieces, _true(), free
     )
     return list(conn.execute(query.order_by(_announced.c.ordinal).limit(count)).scalars())
 
 
-def taken(conn: Connection, codes: Sequence[str]) -> set[str]:
-    """Which of the codes goods carry already, or a true manifest has announced."""
+def pallets(conn: Connection, codes: Sequence[str]) -> set[str]:
+    """Which of the codes are SSCCs of pallets; those are one of their kind, carton numbers are not."""
     found = set[str]()
-    for query in _taken(codes):
+    for start in range(0, len(codes), _CHUNK):
+        some = _alias.c.value.in_(codes[start : start + _CHUNK])
+        query = select(_alias.c.value).where(some, _alias.c.scheme == "sscc")
         found |= set(conn.execute(query).scalars())
     return found
-
-
-def _taken(codes: Sequence[str]) -> Iterator[Select[Any]]:
-    for start in range(0, len(codes), _CHUNK):
-        some = codes[start : start + _CHUNK]
-        yield select(_alias.c.value).where(_alias.c.value.in_(some))
-        yield select(_announced.c.code).where(_announced.c.code.in_(some), _true())
-
-
-def taken_by_others(conn: Connection, batches: Sequence[int]) -> list[str]:
-    """Codes staged for these batches that other goods or a true manifest have, a few of them."""
-    other = _announced.alias("other")
-    theirs = exists(
-        select(1).where(other.c.code == _announced.c.code, _manifest.c.id == other.c.manifest)
-    )
-    carried = exists(select(1).where(_alias.c.value == _announced.c.code))
-    query = select(_announced.c.code).where(_announced.c.batch.in_(batches), theirs | carried)
-    return list(conn.execute(query.limit(20)).scalars())
-
-
-def newest(conn: Connection) -> int:
-    """The fact that accepted the newest manifest, or 0."""
-    return int(conn.execute(select(func.coalesce(func.max(_manifest.c.fact), 0))).scalar_one())
 
 
 def one_at_a_time(tx: Tx) -> None:

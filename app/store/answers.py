@@ -5,17 +5,19 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, text
+from sqlalchemy import Connection
 
-from app.store.session import Tx
+from app.store import built
+from app.store.session import Hot, Tx
 from app.store.tables import table
 
 _answer = table("answer")
 # every write runs these; a statement that is built once costs a fifth of one built each time
-_SCOPE = {name: _answer.c[name] == bindparam(name) for name in ("party", "device", "key")}
-_FIND = select(_answer).where(*_SCOPE.values())
-_KEEP = insert(_answer)
-_CLAIM = text("SELECT pg_try_advisory_xact_lock(:number)")
+_COLUMNS = [column.name for column in _answer.columns]
+_KEEP = Hot(
+    f"INSERT INTO answer ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{c}' for c in _COLUMNS)})"  # noqa: S608
+)
+_CLAIM = Hot("SELECT pg_try_advisory_xact_lock(:number)")
 
 
 def claim(tx: Tx, party: int, device: str, key: str) -> bool:
@@ -24,14 +26,14 @@ def claim(tx: Tx, party: int, device: str, key: str) -> bool:
         return True
     name = sha256(f"{party}\n{device}\n{key}".encode()).digest()
     number = int.from_bytes(name[:8], "big", signed=True)
-    return bool(tx.conn.execute(_CLAIM, {"number": number}).scalar())
+    return bool(tx.run(_CLAIM, {"number": number}).fetchone()[0])
 
 
-def find(conn: Connection, party: int, device: str, key: str) -> Row[Any] | None:
+def find(conn: Connection, party: int, device: str, key: str) -> Any:
     """The answer that was given under a key."""
-    return conn.execute(_FIND, {"party": party, "device": device, "key": key}).first()
+    return built.first(conn, "answer", {"party": party, "device": device, "key": key})
 
 
 def keep(tx: Tx, **values: object) -> None:
     """Store an answer beside the facts it tells of."""
-    tx.conn.execute(_KEEP, values)
+    tx.run(_KEEP, values)

@@ -64,6 +64,17 @@ def between(conn: Connection, viewer: Viewer, after: int, until: int, limit: int
     return rows
 
 
+def tells(conn: Connection, viewer: Viewer, fact: int) -> bool:
+    """Whether a viewer is told of a fact, wherever it stands in the proof order."""
+    query = (
+        select(_fact.c.id)
+        .outerjoin(_place, _place.c.id == _fact.c.place)
+        .outerjoin(_doer, _doer.c.id == _fact.c.party)
+        .where(_fact.c.id == fact, _seen(viewer))
+    )
+    return conn.execute(query).first() is not None
+
+
 def _seen(viewer: Viewer) -> Any:
     """Everything for those who supervise everywhere; for others what concerns them or their goods."""
     if viewer.region == "":

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select, union_all
 
 from app.domain.history import ItemState
 from app.domain.release import Certificate, GateFacts, OpenHold
 from app.domain.span import micros, moment
 from app.store import ledger, movements, registry
+from app.store.built import Ask, given, listed
 from app.store.tables import chunks, table
 
 #: Facts the gate judges by; the codes of a batch's packages are not among them.
@@ -19,40 +22,103 @@ EVIDENCE_KINDS = (
     "sample_handled", "result_reported", "batch_rejected", "unloaded",
 )  # fmt: skip
 
+_batch, _stock, _site, _inside = table("batch"), table("stock"), table("site"), table("containment")
+_hold, _certificate = table("hold"), table("certificate")
+_booking, _product = table("booking"), table("product")
+_BATCHES = Ask(
+    select(_batch, _product.c.category, _site.c.region)
+    .outerjoin(_product, _product.c.id == _batch.c.product)
+    .outerjoin(_booking, _booking.c.id == _batch.c.booking)
+    .outerjoin(_site, _site.c.id == _booking.c.warehouse)
+    .where(_batch.c.id.in_(listed("batches")))
+)
+_SCOPES = ("batch", "item", "site", "party", "plant")
+_current = (_hold.c.since <= given("at")) & (_hold.c.until.is_(None) | (_hold.c.until > given("at")))
+_on_pallet = (_hold.c.scope == "item") & (_hold.c.target == _inside.c.container)
+_stood = _inside.c.until.is_(None) | (_inside.c.until > _hold.c.since)
+# a question for each scope: with OR between them SQLite reads the whole table when a list is empty
+_HOLDS = Ask(
+    union_all(
+        *(
+            select(_hold).where(_hold.c.scope == scope, _hold.c.target.in_(listed(scope)), _current)
+            for scope in _SCOPES
+        ),
+        select(_hold)
+        .join(_inside, _on_pallet & _stood)
+        .where(_inside.c.item.in_(listed("stood")), _current),
+    )
+)
+#: pieces without a code that lie in supervision warehouses
+_UNCODED = Ask(
+    select(func.sum(_stock.c.pieces))
+    .join(_site, _site.c.id == _stock.c.site)
+    .where(_stock.c.batch == given("batch"), _stock.c.disposition == "stored")
+    .where(_site.c.kind == "supervision_warehouse")
+)
+_CERTIFICATES = Ask(
+    select(_certificate)
+    .where(_certificate.c.batch == given("batch"), _certificate.c.since <= given("at"))
+    .order_by(_certificate.c.id)
+)
 
-def facts(conn: Connection, batch: int, at: datetime, held: tuple[OpenHold, ...]) -> GateFacts:
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """What goods are made of, however far back: ``things`` are they and all their ancestors.
+
+    ``origins`` are the import batches inside them. ``batches`` has the row of every batch among all of
+    these, with the ``category`` of what it is and the ``region`` of the warehouse that it came into.
+    """
+
+    things: set[int]
+    origins: tuple[int, ...]
+    batches: dict[int, registry.Found]
+
+
+def made_of(conn: Connection, batches: Iterable[int], items: Iterable[ItemState] = ()) -> MadeOf:
+    """What batches and items are made of."""
+    wanted = list(batches)
+    things = movements.ancestry(conn, {*wanted, *(state.item for state in items)})
+    origins = registry.origins(conn, wanted)
+    return MadeOf(things, tuple(origins), rows(conn, things | set(origins)))
+
+
+def rows(conn: Connection, batches: Iterable[int]) -> dict[int, registry.Found]:
+    """The rows of those ids that are batches, with category and region."""
+    return {row.id: row for chunk in chunks(batches) for row in _BATCHES(conn, batches=chunk)}
+
+
+def facts(
+    conn: Connection, batch: registry.Found, at: datetime, held: tuple[OpenHold, ...]
+) -> GateFacts:
     """Everything about an import batch as it stood at a moment, under these holds."""
-    row = registry.need(conn, "batch", batch, id=batch)
-    now = micros(at)
-    found = ledger.about_items(conn, [batch], kinds=EVIDENCE_KINDS, until=now)
     return GateFacts(
-        batch=batch,
-        no=row.no,
-        pieces=row.pieces,
-        uncoded=_uncoded(conn, batch),
-        entries=tuple(found),
+        batch=batch.id,
+        no=batch.no,
+        pieces=batch.pieces,
+        uncoded=int(_UNCODED.first(conn, batch=batch.id)[0] or 0),
+        entries=tuple(ledger.about_items(conn, [batch.id], kinds=EVIDENCE_KINDS, until=micros(at))),
         holds=held,
-        certificates=certificates(conn, batch, at),
+        certificates=certificates(conn, batch.id, at),
         at=at,
     )
 
 
 def certificates(conn: Connection, batch: int, at: datetime) -> tuple[Certificate, ...]:
     """Exit certificates of a batch that had been issued by then, oldest first."""
-    rows = table("certificate")
-    query = select(rows).where(rows.c.batch == batch, rows.c.since <= micros(at))
+    found = _CERTIFICATES(conn, batch=batch, at=micros(at))
     return tuple(
         Certificate(
             c.id, c.no, c.batch, c.consignee, c.pieces, c.used, moment(c.deadline),
             c.revoked_at is not None and c.revoked_at <= micros(at),
         )
-        for c in conn.execute(query.order_by(rows.c.id))
+        for c in found
     )  # fmt: skip
 
 
 def holds(
     conn: Connection,
-    batches: Iterable[int],
+    made: MadeOf,
     items: Iterable[ItemState],
     at: datetime,
     place: registry.Found | None = None,
@@ -63,55 +129,20 @@ def holds(
     stalls, one on a pallet what stood on it since, one on a firm the goods it owns as well.
     """
     goods = list(items)
-    named = {state.item for state in goods}
-    made_of = movements.ancestry(conn, {*batches, *named})
-    origins = set(registry.origins(conn, list(batches)))
     here = {(s.site, s.party) for s in goods} | ({(place.id, place.party)} if place else set())
-    plants, owners = _behind(conn, made_of | origins)
-    scopes = {
-        "batch": made_of | origins,
-        "item": made_of | {s.container for s in goods if s.container is not None},
+    behind = made.batches.values()
+    reached = {
+        "batch": made.things | set(made.origins),
+        "item": made.things | {s.container for s in goods if s.container is not None},
         "site": registry.around(conn, {site for site, _ in here if site is not None}),
-        "party": {party for _, party in here} | owners,
-        "plant": plants,
+        "party": {party for _, party in here} | {row.owner for row in behind},
+        "plant": {row.plant for row in behind} - {None},
+        "stood": made.things,
     }
-    rows, now = table("hold"), micros(at)
-    current = (rows.c.since <= now) & or_(rows.c.until.is_(None), rows.c.until > now)
     found = set()
-    for scope, targets in scopes.items():
-        for chunk in chunks(targets):
-            query = select(rows).where(rows.c.scope == scope, rows.c.target.in_(chunk), current)
-            found |= set(conn.execute(query))
-    inside = table("containment")
-    since = (rows.c.scope == "item") & (rows.c.target == inside.c.container)
-    stood = since & or_(inside.c.until.is_(None), inside.c.until > rows.c.since)
-    for chunk in chunks(made_of):
-        query = select(rows).join(inside, stood).where(inside.c.item.in_(chunk), current)
-        found |= set(conn.execute(query))
+    for part in zip_longest(*map(chunks, reached.values()), fillvalue=[]):
+        found |= set(_HOLDS(conn, at=micros(at), **dict(zip(reached, part, strict=True))))
     return tuple(OpenHold(h.id, h.scope, h.why) for h in sorted(found, key=lambda h: int(h.id)))
-
-
-def _behind(conn: Connection, ids: Iterable[int]) -> tuple[set[int], set[int]]:
-    """The overseas plants and the owners of the batches among the ids."""
-    batch, plants, owners = table("batch"), set[int](), set[int]()
-    for chunk in chunks(ids):
-        query = select(batch.c.plant, batch.c.owner).where(batch.c.id.in_(chunk))
-        for row in conn.execute(query):
-            owners.add(row.owner)
-            plants |= {row.plant} - {None}
-    return plants, owners
-
-
-def _uncoded(conn: Connection, batch: int) -> int:
-    """Pieces without a code that lie in supervision warehouses."""
-    stock, site = table("stock"), table("site")
-    query = (
-        select(func.sum(stock.c.pieces))
-        .join(site, site.c.id == stock.c.site)
-        .where(stock.c.batch == batch, stock.c.disposition == "stored")
-        .where(site.c.kind == "supervision_warehouse")
-    )
-    return int(conn.execute(query).scalar() or 0)
 
 
 def open_holds(conn: Connection, batch: int) -> list[registry.Found]:

@@ -10,25 +10,35 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from app.domain.effects import LIVE, Touch, births, touches
 from app.domain.history import Event, History, Interval, ItemState, Stamp, advance, fold, newborn
 from app.domain.ledger import Entry
 from app.domain.span import micros
-from app.store import ledger
-from app.store.session import Tx
+from app.store import built, ledger
+from app.store.built import Ask, given, listed
+from app.store.session import Hot, Tx
 from app.store.tables import chunks, table
 
 _item = table("item")
 _batch = table("batch")
+_inside = table("containment")
 _CHUNK = 500
 _INTERVALS = {"stay": "place", "containment": "container"}
 _BIRTH = ("id", "kind", "batch", "born", "born_at", "ordinal")
 _SAVED = tuple(c.name for c in _item.columns if c.name not in _BIRTH)
-_SAVE = (
-    update(_item).where(_item.c.id == bindparam("key")).values({c: bindparam(f"v_{c}") for c in _SAVED})
-)
+_SAVE = Hot(f"UPDATE item SET {', '.join(f'{c} = :{c}' for c in _SAVED)} WHERE id = :id")  # noqa: S608
+_wide_after = _batch.c.wide_at > given("at")
+_SWEPT = Ask(select(_batch.c.id).where(_batch.c.id.in_(listed("batches")), _wide_after).limit(1))
+_left = (_inside.c.container.in_(listed("pallets")), _inside.c.until > given("at"))
+_LEFT = Ask(select(_inside.c.item).where(*_left).limit(1))
+_CLOSE = {
+    name: Hot(
+        f"UPDATE {name} SET until = :until, out_fact = :out_fact WHERE item = :item AND until IS NULL"  # noqa: S608
+    )
+    for name in _INTERVALS
+}
 
 
 def _chunks(items: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -48,11 +58,13 @@ def bear(tx: Tx, entry: Entry) -> None:
         tx.conn.execute(insert(_item), [_row(state) for state in states])
         _open(tx, "stay", [(s.item, Interval(s.place, stamp)) for s in states if s.place is not None])
         packages = {state.item: state.batch for state in states if state.kind == "package"}
-        swept = select(_batch.c.id).where(
-            _batch.c.id.in_(set(packages.values())), _batch.c.wide_at > stamp[0]
-        )
-        if packages and tx.conn.execute(swept.limit(1)).first():
+        if packages and _swept(tx, packages.values(), stamp):
             refold(tx, packages)
+
+
+def _swept(tx: Tx, batches: Iterable[int | None], stamp: Stamp) -> bool:
+    """Whether anything took all loose packages of one of the batches along after a moment."""
+    return _SWEPT.first(tx.conn, batches=list(set(batches)), at=stamp[0]) is not None
 
 
 def touch(tx: Tx, entry: Entry, *, ordered: bool) -> None:
@@ -72,9 +84,10 @@ def affected(tx: Tx, entry: Entry) -> set[int]:
     """Every item whose history an entry may be part of, whenever it happened."""
     event = _event(entry)
     named = {item for each in event.touches for item in each.items}
-    containment = table("containment")
-    once_in = select(containment.c.item).where(containment.c.container.in_(named))
-    found = named | set(tx.conn.execute(once_in).scalars())
+    found, containment = set(named), table("containment")
+    for chunk in _chunks(sorted(named)):  # a batch has more packages than a question may have values
+        once_in = select(containment.c.item).where(containment.c.container.in_(chunk))
+        found |= set(tx.conn.execute(once_in).scalars())
     for batch in _wide(event):
         everything = select(_item.c.id).where(_item.c.batch == batch, _item.c.kind == "package")
         found |= set(tx.conn.execute(everything).scalars())
@@ -121,7 +134,7 @@ def refold(tx: Tx, items: Iterable[int]) -> None:
             for item in chunk
             if item in births_of
         ]
-        tx.conn.execute(_SAVE, [_changed(history.state) for history in folded])
+        tx.run_all(_SAVE, [_changed(history.state) for history in folded])
         _replace(tx, "stay", chunk, folded)
         _replace(tx, "containment", chunk, folded)
 
@@ -183,8 +196,10 @@ def _reached(tx: Tx, touched: Sequence[Touch]) -> list[ItemState]:
     found: dict[int, ItemState] = {}
     for each in touched:
         for chunk in _chunks(each.items):
-            wanted = _item.c.id.in_(chunk) | _item.c.container.in_(chunk)
-            found |= {state.item: state for state in states(tx, wanted)}
+            named = built.among(tx.conn, "item", "id", list(chunk))
+            pallets = [row.id for row in named if row.kind == "pallet"]
+            inside = built.among(tx.conn, "item", "container", pallets)
+            found |= {row.id: state_of(row) for row in (*named, *inside)}
         sweep = None
         if each.loose_at is not None:
             batch, site, party = each.loose_at
@@ -204,22 +219,17 @@ def _newest(tx: Tx, event: Event, reached: list[ItemState]) -> bool:
     named = {item for each in event.touches for item in each.items}
     pallets = {s.container for s in reached} | {each.change.container for each in event.touches}
     pallets -= named | {None, 0}
-    later = (_item.c.as_of > event.stamp[0]) & _item.c.id.in_(pallets)
-    if pallets and states(tx, later):
+    if pallets and states(tx, (_item.c.as_of > event.stamp[0]) & _item.c.id.in_(pallets)):
         return False
     wide = _wide(event)
     batches = {state.batch for state in reached} - {None} | wide
-    moved_on = select(_batch.c.id).where(_batch.c.id.in_(batches), _batch.c.wide_at > event.stamp[0])
-    if batches and tx.conn.execute(moved_on.limit(1)).first():
+    if batches and _swept(tx, batches, event.stamp):
         return False
-    newest = select(func.max(_item.c.as_of)).where(_item.c.batch.in_(wide))
-    if wide and (tx.conn.execute(newest).scalar() or 0) > event.stamp[0]:
-        return False
-    containment = table("containment")
-    left = select(containment.c.item).where(
-        containment.c.container.in_(named), containment.c.until > event.stamp[0]
-    )
-    return not (named and tx.conn.execute(left.limit(1)).first())
+    if wide:
+        newest = select(func.max(_item.c.as_of)).where(_item.c.batch.in_(wide))
+        if (tx.conn.execute(newest).scalar() or 0) > event.stamp[0]:
+            return False
+    return not (named and _LEFT.first(tx.conn, pallets=list(named), at=event.stamp[0]))
 
 
 def _step(tx: Tx, event: Event, reached: list[ItemState]) -> None:
@@ -227,7 +237,7 @@ def _step(tx: Tx, event: Event, reached: list[ItemState]) -> None:
     pairs = [(old, new) for old in reached if (new := advance(old, event)) is not old]
     if not pairs:
         return
-    tx.conn.execute(_SAVE, [_changed(new) for _, new in pairs])
+    tx.run_all(_SAVE, [_changed(new) for _, new in pairs])
     for name, field in (("stay", "place"), ("containment", "container")):
         turned = [(o, n) for o, n in pairs if getattr(o, field) != getattr(n, field)]
         _close(tx, name, [o.item for o, _ in turned if getattr(o, field) is not None], event.stamp)
@@ -236,11 +246,8 @@ def _step(tx: Tx, event: Event, reached: list[ItemState]) -> None:
 
 
 def _close(tx: Tx, name: str, items: list[int], stamp: Stamp) -> None:
-    if items:
-        rows = table(name)
-        still = update(rows).where(rows.c.item == bindparam("key"), rows.c.until.is_(None))
-        values = {"until": stamp[0], "out_fact": stamp[1]}
-        tx.conn.execute(still.values(values), [{"key": item} for item in items])
+    until = {"until": stamp[0], "out_fact": stamp[1]}
+    tx.run_all(_CLOSE[name], [until | {"item": item} for item in items])
 
 
 def _open(tx: Tx, name: str, intervals: list[tuple[int, Interval]]) -> None:
@@ -289,4 +296,4 @@ def _values(state: ItemState) -> dict[str, Any]:
 
 
 def _changed(state: ItemState) -> dict[str, Any]:
-    return {"key": state.item} | {f"v_{name}": value for name, value in _values(state).items()}
+    return {"id": state.item} | _values(state)

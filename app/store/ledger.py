@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, select, text
@@ -11,7 +12,8 @@ from app.domain.errors import Conflict, NotFound, reason
 from app.domain.facts import about, kind_of
 from app.domain.ledger import Entry
 from app.domain.span import Span, micros, moment
-from app.store import canonical
+from app.store import built, canonical
+from app.store.built import Ask, given, listed
 from app.store.session import Hot, Tx
 from app.store.tables import table
 
@@ -122,20 +124,31 @@ def about_items(
     ``until`` leaves out what certainly happened after that moment; ``superseded`` keeps what has
     been corrected.
     """
-    mine = select(_fact_item.c.fact).where(_fact_item.c.item.in_(items))
+    values: dict[str, object] = {"items": list(items)}
     if kinds is not None:
-        mine = mine.where(_fact_item.c.kind.in_(list(kinds)))
+        values["kinds"] = list(kinds)
+    if until is not None:
+        values["until"] = until
+    ask = _about(kinds is not None, until is not None, superseded)
+    return [entry_of(row) for row in ask(conn, **values)]
+
+
+@cache
+def _about(of_kinds: bool, until: bool, superseded: bool) -> Ask:
+    mine = select(_fact_item.c.fact).where(_fact_item.c.item.in_(listed("items")))
+    if of_kinds:
+        mine = mine.where(_fact_item.c.kind.in_(listed("kinds")))
     query = select(_fact).where(_fact.c.id.in_(mine))
     if not superseded:
         query = query.where(standing())
-    if until is not None:
-        query = query.where(_fact.c.happened_from <= until)
-    return entries(conn, query.order_by(_fact.c.happened_to, _fact.c.id))
+    if until:
+        query = query.where(_fact.c.happened_from <= given("until"))
+    return Ask(query.order_by(_fact.c.happened_to, _fact.c.id))
 
 
 def entry(conn: Connection, fact: int) -> Entry:
     """One entry. Raises NotFound."""
-    row = conn.execute(select(_fact).where(_fact.c.id == fact)).one_or_none()
+    row = built.first(conn, "fact", {"id": fact})
     if row is None:
         raise NotFound(reason("no_such", what="fact", value=fact))
     return entry_of(row)

@@ -7,8 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, literal, or_, select, text
 
+from app.store.built import Ask, listed
 from app.store.tables import chunks, table
 
+_edge = table("edge")
+_PARENTS = Ask(select(_edge.c.parent).where(_edge.c.child.in_(listed("children"))))
 _WALK = """
 WITH RECURSIVE reach(item) AS (
   SELECT CAST(:start AS BIGINT)
@@ -21,12 +24,11 @@ SELECT item FROM reach LIMIT :most
 
 def ancestry(conn: Connection, items: Iterable[int]) -> set[int]:
     """The items and everything they were made of, however far back."""
-    found, new, edge = set(items), set(items), table("edge")
+    found, new = set(items), set(items)
     while new:
         parents: set[int] = set()
         for chunk in chunks(new):
-            query = select(edge.c.parent).where(edge.c.child.in_(chunk))
-            parents |= set(conn.execute(query).scalars())
+            parents |= set(_PARENTS.column(conn, children=chunk))
         new = parents - found
         found |= new
     return found

@@ -5,23 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from app.domain.errors import NotFound, reason
 from app.domain.history import ItemState
 from app.domain.span import Span, micros
+from app.store import built
+from app.store.built import Ask, given, listed
 from app.store.items import state_of
 from app.store.session import Tx
 from app.store.tables import chunks, table
 
-Found = Row[Any]
+Found = Any  #: a row, whose columns are attributes
+
+_item, _label, _stay, _site = table("item"), table("label"), table("stay"), table("site")
+_booking, _movement = table("booking"), table("movement")
+_LABELLED = {
+    name: Ask(select(_label.c[name], _label.c.item).where(_label.c[name].in_(listed("values"))))
+    for name in ("token", "code")
+}
+_still = _stay.c.until.is_(None)
+_there = (_stay.c.item.in_(listed("items")), _stay.c.place == given("place"))
+_then = (_stay.c.since <= given("latest"), _still | (_stay.c.until >= given("earliest")))
+_WERE_AT = Ask(select(_stay.c.item).where(*_there, *_then))
+_ARRIVED = Ask(select(func.max(_stay.c.since)).where(*_there))
+_MISSED_AT = Ask(
+    select(_item.c.id)
+    .join(_movement, _movement.c.item == _item.c.id)
+    .where(_item.c.id.in_(listed("items")), _item.c.disposition == "missing")
+    .where(_movement.c.to_site == given("site"))
+)
+_WAREHOUSE = Ask(
+    select(_site.c.id, _site.c.party)
+    .join(_booking, _booking.c.warehouse == _site.c.id)
+    .where(_booking.c.id == given("booking"))
+)
+_WITHIN = Ask(
+    select(_site.c.within).where(_site.c.id.in_(listed("sites")), _site.c.within.is_not(None))
+)
 
 
 def one(conn: Connection, name: str, **values: object) -> Found | None:
     """The row of a table whose columns have these values, or None."""
-    rows = table(name)
-    query = select(rows).where(*(rows.c[column] == value for column, value in values.items()))
-    return conn.execute(query).first()
+    return built.first(conn, name, values)
 
 
 def need(conn: Connection, name: str, value: object, **values: object) -> Found:
@@ -34,8 +60,7 @@ def need(conn: Connection, name: str, value: object, **values: object) -> Found:
 
 def many(conn: Connection, name: str, column: str, values: Sequence[object]) -> list[Found]:
     """The rows whose column has one of the values."""
-    rows = table(name)
-    return list(conn.execute(select(rows).where(rows.c[column].in_(values))))
+    return built.among(conn, name, column, list(values))
 
 
 def item(conn: Connection, key: int) -> ItemState:
@@ -45,36 +70,33 @@ def item(conn: Connection, key: int) -> ItemState:
 
 def items_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, int]:
     """Items by the tokens or typed codes of their labels; labels without goods are left out."""
-    label = table("label")
     found: dict[str, int] = {}
     for start in range(0, len(values), 500):
-        wanted = values[start : start + 500]
-        query = select(label.c[column], label.c.item).where(label.c[column].in_(wanted))
-        found |= {row[0]: row[1] for row in conn.execute(query) if row[1] is not None}
+        rows = _LABELLED[column](conn, values=values[start : start + 500])
+        found |= {row[0]: row[1] for row in rows if row[1] is not None}
     return found
 
 
-def items_by_alias(conn: Connection, values: Sequence[str]) -> dict[str, int]:
-    """Items by codes that others gave them."""
-    alias = table("alias")
-    query = select(alias.c.value, alias.c.item).where(alias.c.value.in_(values))
-    return {row.value: row.item for row in conn.execute(query)}
+def items_by_alias(conn: Connection, values: Sequence[str]) -> dict[str, list[int]]:
+    """Items by codes that others gave them; several may carry the same carton number."""
+    found: dict[str, list[int]] = {}
+    for row in sorted(built.among(conn, "alias", "value", list(values)), key=lambda each: each.item):
+        found.setdefault(row.value, []).append(row.item)
+    return found
 
 
 def item_states(conn: Connection, keys: Sequence[int]) -> dict[int, ItemState]:
     """States of items by id, in the order asked for."""
-    rows = table("item")
     found: dict[int, ItemState] = {}
     for start in range(0, len(keys), 500):
-        query = select(rows).where(rows.c.id.in_(keys[start : start + 500]))
-        found |= {row.id: state_of(row) for row in conn.execute(query)}
+        rows = built.among(conn, "item", "id", list(keys[start : start + 500]))
+        found |= {row.id: state_of(row) for row in rows}
     return {key: found[key] for key in keys if key in found}
 
 
 def contents(conn: Connection, pallets: Sequence[int]) -> list[ItemState]:
     """What is on the pallets now."""
-    rows = table("item")
-    return [state_of(row) for row in conn.execute(select(rows).where(rows.c.container.in_(pallets)))]
+    return [state_of(row) for row in built.among(conn, "item", "container", list(pallets))]
 
 
 def loose(conn: Connection, batch: int, site: int, party: int) -> list[ItemState]:
@@ -101,35 +123,26 @@ def holding_carton(conn: Connection, batch: int, carton: int) -> int | None:
 
 def were_at(conn: Connection, keys: Iterable[int], site: int, when: Span) -> bool:
     """Whether all of the items can have been at a site at a time, wherever they are now."""
-    wanted, stay = set(keys), table("stay")
-    still = (stay.c.until.is_(None)) | (stay.c.until >= micros(when.earliest))
+    wanted = set(keys)
+    then = {"earliest": micros(when.earliest), "latest": micros(when.latest)}
     for chunk in chunks(wanted):
-        query = select(stay.c.item).where(
-            stay.c.item.in_(chunk), stay.c.place == site, stay.c.since <= micros(when.latest), still
-        )
-        wanted -= set(conn.execute(query).scalars())
+        wanted -= set(_WERE_AT.column(conn, items=chunk, place=site, **then))
     return not wanted
 
 
 def missed_at(conn: Connection, keys: Iterable[int], site: int) -> set[int]:
     """Those of the items that are missing and had been sent to a site by name."""
-    rows, movement, found = table("item"), table("movement"), set[int]()
+    found = set[int]()
     for chunk in chunks(keys):
-        query = (
-            select(rows.c.id)
-            .join(movement, movement.c.item == rows.c.id)
-            .where(rows.c.id.in_(chunk), rows.c.disposition == "missing", movement.c.to_site == site)
-        )
-        found |= set(conn.execute(query).scalars())
+        found |= set(_MISSED_AT.column(conn, items=chunk, site=site))
     return found
 
 
 def arrived(conn: Connection, keys: Iterable[int], site: int) -> int:
     """The moment (microseconds) since when the last of the items has been at a site; 0 for never."""
-    stay, latest = table("stay"), [0]
+    latest = [0]
     for chunk in chunks(keys):
-        query = select(func.max(stay.c.since)).where(stay.c.item.in_(chunk), stay.c.place == site)
-        latest.append(int(conn.execute(query).scalar() or 0))
+        latest.append(int(_ARRIVED.first(conn, items=chunk, place=site)[0] or 0))
     return max(latest)
 
 
@@ -148,25 +161,20 @@ def is_at(conn: Connection, batch: int, site: Found) -> bool:
 
 def warehouse_of(conn: Connection, batch: Found) -> tuple[int, ...]:
     """(site, party) of the warehouse an import batch was booked into; nothing for other batches."""
-    booking, site = table("booking"), table("site")
-    query = select(site.c.id, site.c.party).join(booking, booking.c.warehouse == site.c.id)
-    found = conn.execute(query.where(booking.c.id == batch.booking)).first()
-    return () if found is None else tuple(found)
+    found = _WAREHOUSE.first(conn, booking=batch.booking)
+    return tuple(found or ())
 
 
 def origins(conn: Connection, batches: Sequence[int]) -> list[int]:
     """The import batches inside these batches."""
-    rows = table("item_batch")
-    query = select(rows.c.batch).where(rows.c.item.in_(batches)).distinct()
-    return sorted(conn.execute(query).scalars())
+    return sorted({row.batch for row in built.among(conn, "item_batch", "item", list(batches))})
 
 
 def around(conn: Connection, sites: set[int]) -> set[int]:
     """The sites and every site they lie within: a stall, its hall, its market."""
-    rows, found, new = table("site"), set(sites), set(sites)
+    found, new = set(sites), set(sites)
     while new:
-        query = select(rows.c.within).where(rows.c.id.in_(new), rows.c.within.is_not(None))
-        new = set(conn.execute(query).scalars()) - found
+        new = set(_WITHIN.column(conn, sites=list(new))) - found
         found |= new
     return found
 

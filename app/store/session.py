@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.domain.errors import BadInput, Conflict, Refusal, Unavailable, reason
+from app.store.built import Ask, listed
 from app.store.tables import table
 
 #: A block of ids given out in one go starts on a multiple of this, above all single ids.
@@ -42,6 +43,15 @@ class Hot:
         self.postgresql = re.sub(r":(\w+)", r"%(\1)s", sql)
 
 
+_LAST_FACT = Hot("SELECT coalesce(max(id), 0) FROM fact")
+_NEXT_FACTS = Hot("SELECT nextval('fact_id') FROM generate_series(1, :n)")
+_batch = table("batch")
+_LOCK = Ask(
+    select(_batch.c.id)
+    .where(_batch.c.id.in_(listed("batches")))
+    .order_by(_batch.c.id)
+    .with_for_update()
+)
 _SAVE, _BACK, _DONE = Hot("SAVEPOINT one"), Hot("ROLLBACK TO one"), Hot("RELEASE one")
 
 
@@ -53,25 +63,38 @@ class Tx:
     sqlite: bool
     _driver: Any = None
     _facts: list[int] = field(default_factory=list)
+    _locked: set[int] = field(default_factory=set)
     _ask: int = 1
 
-    def run(self, statement: Hot, values: dict[str, Any]) -> None:
-        """Run a statement of the write path on the bare driver, inside this transaction."""
+    @property
+    def driver(self) -> Any:
+        """The bare connection of this transaction."""
         if self._driver is None:
             self._driver = self.conn.connection.driver_connection
-        self._driver.execute(statement.sqlite if self.sqlite else statement.postgresql, values)
+        return self._driver
+
+    def run(self, statement: Hot, values: dict[str, Any]) -> Any:
+        """Run a statement of the write path on the bare driver, inside this transaction; its cursor."""
+        return self.driver.execute(statement.sqlite if self.sqlite else statement.postgresql, values)
+
+    def run_all(self, statement: Hot, rows: Sequence[dict[str, Any]]) -> None:
+        """Run a statement of the write path once for each row of values."""
+        if len(rows) == 1:
+            self.run(statement, rows[0])
+        elif rows:
+            sql = statement.sqlite if self.sqlite else statement.postgresql
+            self.driver.cursor().executemany(sql, rows)
 
     def fact_id(self) -> int:
         """The next fact id. Ask only under the lock of what the fact is about."""
         if self.sqlite:
             if not self._facts:
-                last = self.conn.exec_driver_sql("SELECT coalesce(max(id), 0) FROM fact").scalar_one()
-                self._facts = [int(last)]
+                self._facts = [int(self.run(_LAST_FACT, {}).fetchone()[0])]
             self._facts[0] += 1
             return self._facts[0]
         if not self._facts:
-            asked = text("SELECT nextval('fact_id') FROM generate_series(1, :n)")
-            self._facts = sorted(self.conn.execute(asked, {"n": self._ask}).scalars(), reverse=True)
+            given = self.run(_NEXT_FACTS, {"n": self._ask}).fetchall()
+            self._facts = sorted((row[0] for row in given), reverse=True)
             self._ask = min(self._ask * 4, 256)
         return self._facts.pop()
 
@@ -92,16 +115,18 @@ class Tx:
         asked = text("SELECT nextval(CAST(:name AS regclass))")
         return int(self.conn.execute(asked, {"name": f"{name}_id"}).scalar_one())
 
-    def lock(self, batches: Iterable[int]) -> None:
+    def lock(self, batches: Iterable[int]) -> bool:
         """Hold off everybody else who wants these batches, until the transaction ends.
 
-        Always in the order of their ids, so that two acts cannot wait for each other.
+        Always in the order of their ids, so that two acts cannot wait for each other. True when
+        somebody may have been at the goods until now: what was read of them must be read again.
         """
-        wanted = sorted(set(batches))
-        if wanted and not self.sqlite:
-            batch = table("batch")
-            query = select(batch.c.id).where(batch.c.id.in_(wanted)).order_by(batch.c.id)
-            self.conn.execute(query.with_for_update())
+        wanted = sorted(set(batches) - self._locked)
+        if not wanted or self.sqlite:  # SQLite has one writer at a time, from its BEGIN on
+            return False
+        _LOCK(self.conn, batches=wanted)
+        self._locked |= set(wanted)
+        return True
 
     def lock_row(self, name: str, key: int) -> None:
         """Hold off everybody else who wants this row of a register."""
@@ -116,14 +141,13 @@ class Tx:
         As in ``Store.write``, a refusal that carries an entry is evidence and stays.
         """
         self.run(_SAVE, {})
+        locked = set(self._locked)
         try:
             yield
-        except Refusal as refusal:
-            if refusal.entry is None:
+        except BaseException as error:
+            if not isinstance(error, Refusal) or error.entry is None:
                 self.run(_BACK, {})
-            raise
-        except BaseException:
-            self.run(_BACK, {})
+                self._locked = locked  # going back gives up the locks that were taken since
             raise
         finally:
             self.run(_DONE, {})

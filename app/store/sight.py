@@ -32,7 +32,7 @@ class Viewer:
 
 def of_party(party: int) -> Any:
     """The condition that a party owns a batch, keeps its warehouse, or has or had goods of it."""
-    return or_(answers_for(party), *(_held(name, party) for name in ("stock", "item")))
+    return or_(answers_for(party), *(_held(name, party) for name in ("stock", "item")), *_passed(party))
 
 
 def answers_for(party: int) -> Any:
@@ -45,6 +45,27 @@ def _held(name: str, party: int) -> Any:
     rows = table(name).alias(f"seen_{name}")
     mine = select(1).where(rows.c.batch == _batch.c.id, rows.c.party == party)
     return exists(mine.correlate(_batch))
+
+
+def _passed(party: int) -> list[Any]:
+    """The conditions that goods of a batch were sent on or taken over by a party, now others have them.
+
+    A package keeps no trace of who held it before but its movements, by itself or on a pallet. They
+    are looked through once, and only for batches that nothing else makes the party's.
+    """
+    line, item = table("movement").alias("passed"), table("item").alias("passed_item")
+    inside = table("containment").alias("passed_on")
+    took = (line.c.to_party == party) & line.c.accepted.is_not(None)
+    mine = or_(line.c.from_party == party, took)
+    named = select(item.c.batch).join(line, line.c.item == item.c.id)
+    on_pallet = (
+        select(item.c.batch)
+        .join(inside, inside.c.item == item.c.id)
+        .join(line, line.c.item == inside.c.container)
+    )
+    swept = select(line.c.item).where(mine, line.c.wide)
+    rows = (query.where(mine, item.c.batch.is_not(None)) for query in (named, on_pallet))
+    return [_batch.c.id.in_(query) for query in (swept, *rows)]
 
 
 def of_region(region: str) -> Any:

@@ -8,10 +8,12 @@ from sqlalchemy import Connection, select
 
 from app.domain.effects import Post
 from app.domain.quantity import NOTHING, Amount
+from app.store.built import Ask, given
 from app.store.session import Hot, Tx
 from app.store.tables import table
 
 _stock = table("stock")
+_AT = Ask(select(_stock).where(*(_stock.c[name] == given(name) for name in ("batch", "party", "site"))))
 
 
 def _net(kind: str, sign: int) -> str:
@@ -55,12 +57,10 @@ def at(conn: Connection, batch: int, party: int, site: int) -> dict[str, Amount]
 
     Negative where more left a cell than the ledger had put there.
     """
-    query = select(_stock).where(
-        _stock.c.batch == batch, _stock.c.party == party, _stock.c.site == site
-    )
+    rows = _AT(conn, batch=batch, party=party, site=site)
     return {
         row.disposition: Amount(row.pieces - row.short_pieces, row.grams - row.short_grams)
-        for row in conn.execute(query)
+        for row in rows
     }
 
 

@@ -35,6 +35,7 @@ from app.usecases import gate
 from app.usecases.cells import taken
 from app.usecases.gate import Asked
 from app.usecases.goods import MOST_PIECES
+from app.usecases.lists import reads
 from app.usecases.office import Act, Office, When
 
 #: What may be corrected in place. Results get a new round, codes are never withdrawn, decisions are
@@ -174,10 +175,9 @@ def _judged(act: Act, fact: Traded) -> list[Reason]:
 
 
 def _wrong(act: Act, fact: int) -> Entry:
-    """The entry to be corrected, if the actor's party entered it and it may be."""
+    """The entry to be corrected, if it may be: the own party's, or one of the supervised region."""
     wrong = ledger.entry(act.conn, whole(fact, "fact"))
-    supervising = act.actor.holds(Role.SUPERVISOR, Role.INVESTIGATOR)
-    if wrong.party != act.actor.party and not supervising:
+    if not reads(act.conn, act.actor, wrong):
         raise NotFound(reason("no_such", what="fact", value=fact))
     if not isinstance(wrong.fact, CORRECTABLE):
         kind = kind_of(type(wrong.fact))

@@ -11,7 +11,8 @@ from app.domain.facts import StockCounted
 from app.domain.quantity import Amount, whole
 from app.store import ledger, registry, stock
 from app.usecases import strays
-from app.usecases.goods import MOST_PIECES, batch_of, find_items, own_goods, own_site
+from app.usecases.codes import find_items
+from app.usecases.goods import MOST_PIECES, batch_of, own_goods, own_site
 from app.usecases.office import Act, Office, When
 from app.usecases.register import choice
 
@@ -53,7 +54,9 @@ def count_stock(office: Office, actor: Actor, counted: Counted, when: When | Non
         }
         missing = tuple(sorted(expected.keys() - set(scanned.values())))
         new = {text: item for text, item in scanned.items() if item not in expected}
-        found, odd = tuple(sorted(new.values())), strays.strays(act, new, site)
+        found = tuple(sorted(new.values()))
+        extra = registry.item_states(act.conn, found)
+        odd = strays.strays(act, new, extra, site)
         grams = have.grams if pieces == have.pieces else _weight(have, row, pieces)
         surplus = ("surplus",) if pieces > have.pieces else ()
         fact = StockCounted(
@@ -61,7 +64,7 @@ def count_stock(office: Office, actor: Actor, counted: Counted, when: When | Non
             expected=have.pieces, counted=pieces, expected_grams=have.grams, counted_grams=grams,
             missing=missing, found=found, breach=(*odd.breach, *surplus),
         )  # fmt: skip
-        act.comes_after(registry.item_states(act.conn, [*expected, *found]).values())
+        act.comes_after([*expected.values(), *extra.values()])
         strays.hold(act, odd.held, act.append(fact, place=site.id))
         lost = sum(expected[item].pieces for item in missing)
         return Variance(have.pieces - pieces + lost, missing, found)
@@ -71,7 +74,7 @@ def _scanned(act: Act, counted: Counted, row: registry.Found, site: registry.Fou
     """Scanned packages of the batch; one of another batch is an input error that is named."""
     found = find_items(act, counted.items)
     states = registry.item_states(act.conn, list(found.values()))
-    own_goods(act, found, site)
+    own_goods(act, found, site, states)
     for text, item in found.items():
         if states[item].batch != row.id:
             raise BadInput(reason("mixed_batches", item=text[:80], batch=row.no))

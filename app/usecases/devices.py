@@ -67,7 +67,8 @@ def revoke(office: Office, actor: Actor, prefix: str) -> None:
     """Shut a handheld out; whoever is signed in on it is signed out at once."""
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR)
-        device = access.row(act.conn, "device", prefix=prefix, revoked=None)
+        plain = ids.plain(prefix, "prefix")
+        device = access.row(act.conn, "device", prefix=plain, revoked=None)
         if device is None:
             raise NotFound(reason("no_such", what="device", value=prefix[:40]))
         access.change(act.tx, "device", {"prefix": prefix}, revoked=micros(act.now))
@@ -118,7 +119,8 @@ def device_of(office: Office, key: str) -> Found:
     """The handheld a key belongs to. Raises NotSignedIn; costs one look-up and no hashing."""
     prefix, _, secret = key.removeprefix(_MARK + "_").partition(".")
     with office.store.read() as conn:
-        device = access.row(conn, "device", prefix=prefix, revoked=None)
+        known = prefix.isalnum()
+        device = access.row(conn, "device", prefix=prefix, revoked=None) if known else None
     if device is None or not hmac.compare_digest(device.secret, _digest(secret)):
         raise NotSignedIn(reason("device_unknown"))
     return device

@@ -14,7 +14,8 @@ from app.domain.history import ItemState
 from app.domain.quantity import whole
 from app.store import registry
 from app.usecases import attach, gate
-from app.usecases.goods import batch_of, find_items, own_goods, own_site
+from app.usecases.codes import find_items
+from app.usecases.goods import batch_of, own_goods, own_site
 from app.usecases.office import Act, Office, When
 
 
@@ -138,7 +139,7 @@ def _scanned(act: Act, surface: Surface, site: registry.Found) -> list[ItemState
     """The packages that were scanned or stand on a scanned pallet. Raises BadInput."""
     found = find_items(act, surface.items)
     named = registry.item_states(act.conn, list(found.values()))
-    own_goods(act, found, site)
+    own_goods(act, found, site, named)
     pallets = [state.item for state in named.values() if state.kind == "pallet"]
     states = [
         state

@@ -114,7 +114,7 @@ def _hold_members(act: Act, taken: SampleTaken, fact: ResultReported, because: i
     """Hold every batch in the tube that this tube does not hold already. No approval in front."""
     why = f"{fact.stage} positive, tube {taken.tube}"
     for batch in taken.batches:
-        held = holds.holds(act.conn, [batch], (), act.judged_at)
+        held = holds.holds(act.conn, holds.made_of(act.conn, [batch]), (), act.judged_at)
         if any(hold.scope == "batch" and hold.why == why for hold in held):
             continue
         placed = HoldPlaced(hold=act.tx.new_id(), scope="batch", target=batch, why=why, because=because)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.errors import Reason, reason
+from app.domain.errors import NotFound, Reason, reason
 from app.domain.history import ItemState
 from app.domain.policy import CHINA, Policy
 from app.domain.release import Act as Asked
@@ -19,19 +19,19 @@ def facts_of(act: Act, batch: int) -> GateFacts:
     row = registry.need(act.conn, "batch", batch, id=batch)
     kept = registry.warehouse_of(act.conn, row)
     place = registry.one(act.conn, "site", id=kept[0]) if kept else None
-    held = read.holds(act.conn, [batch], (), act.judged_at, place)
-    return read.facts(act.conn, batch, act.judged_at, held)
+    held = read.holds(act.conn, read.made_of(act.conn, [batch]), (), act.judged_at, place)
+    return read.facts(act.conn, row, act.judged_at, held)
 
 
 def policy_of(act: Act, batch: int) -> Policy:
     """The policy for an import batch: by the region of its warehouse and the kind of goods."""
-    row = registry.need(act.conn, "batch", batch, id=batch)
-    product = registry.need(act.conn, "product", row.product, id=row.product)
-    region = ""
-    if row.booking is not None:
-        booking = registry.need(act.conn, "booking", row.booking, id=row.booking)
-        region = registry.need(act.conn, "site", booking.warehouse, id=booking.warehouse).region
-    return act.policy(region, product.category)
+    return _policy(act, read.rows(act.conn, [batch])[batch])
+
+
+def _policy(act: Act, batch: registry.Found) -> Policy:
+    if batch.category is None:
+        raise NotFound(reason("no_such", what="product", value=batch.product))
+    return act.policy(batch.region or "", batch.category)
 
 
 def judge(
@@ -43,17 +43,18 @@ def judge(
 ) -> list[Reason]:
     """Why these goods at a place may not go: by every import batch they are made of, every hold."""
     goods, wanted = list(items), list(batches)
-    held = read.holds(act.conn, wanted, goods, act.judged_at, place)
+    made = read.made_of(act.conn, wanted, goods)
+    held = read.holds(act.conn, made, goods, act.judged_at, place)
     reasons = [] if wanted else _named(held)  # an empty pallet has no batch to be judged by
     if asked is Asked.TRADE and place is not None and place.kind == "supervision_warehouse":
         reasons.append(reason("trade_in_warehouse", site=place.code))
-    for origin in registry.origins(act.conn, wanted):
+    for origin in (made.batches[key] for key in made.origins):
         facts = read.facts(act.conn, origin, act.judged_at, held)
-        decision = decide(facts, policy_of(act, origin), asked)
+        decision = decide(facts, _policy(act, origin), asked)
         if isinstance(decision, Held):
             reasons += decision.reasons
     for key in wanted:
-        reasons += expired(act, registry.need(act.conn, "batch", key, id=key))
+        reasons += expired(act, made.batches[key])
     return list(dict.fromkeys(reasons))
 
 
@@ -69,7 +70,9 @@ def blocked(
     act: Act, batches: Iterable[int], items: Iterable[ItemState], place: registry.Found
 ) -> list[Reason]:
     """Only what stops goods that stay where they are: open holds."""
-    return _named(read.holds(act.conn, list(batches), list(items), act.judged_at, place))
+    goods = list(items)
+    made = read.made_of(act.conn, batches, goods)
+    return _named(read.holds(act.conn, made, goods, act.judged_at, place))
 
 
 def _named(held: Iterable[OpenHold]) -> list[Reason]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.domain import ids
@@ -16,14 +15,11 @@ from app.domain.quantity import NOTHING, Amount, whole
 from app.store import registry, sight
 from app.store.registry import Found
 from app.usecases.cells import all_there, uncoded
+from app.usecases.codes import find_items, unknown
 from app.usecases.office import Act
-from labels import payload
 
 #: Most pieces of one batch: a hundred containers' worth. The sampling plan hashes each of them.
 MOST_PIECES = 250_000
-
-#: Most items that one act may name; a container holds 2 500 cartons.
-MOST_ITEMS = 20_000
 
 #: Who may act at anybody's site.
 VISITORS = (Role.SUPERVISOR, Role.INVESTIGATOR)
@@ -115,87 +111,38 @@ def kept_batch(act: Act, no: str) -> Found:
     return row
 
 
-def find_items(act: Act, texts: Sequence[str]) -> dict[str, int]:
-    """Item ids for scanned or typed texts, in their order. Names every unknown one at once."""
-    for text in texts:
-        ids.plain(text, "code")
-    if len(texts) > MOST_ITEMS:
-        raise BadInput(reason("too_many", value=len(texts), most=MOST_ITEMS))
-    read = {text: payload.read(text) for text in texts}
-    tokens = [r[1] for r in read.values() if r is not None and r[0] == "token"]
-    codes = [r[1] for r in read.values() if r is not None and r[0] == "code"]
-    known = {
-        "token": registry.items_by(act.conn, "token", tokens),
-        "code": registry.items_by(act.conn, "code", codes),
-    }
-    strange = [t for t, r in read.items() if r is None or r[1] not in known[r[0]]]
-    foreign = _by_foreign_codes(act, strange)
-    found, seen, unknown = dict[str, int](), set[int](), []
-    for text, ours in read.items():
-        item = foreign.get(text) or (known[ours[0]].get(ours[1]) if ours else None)
-        if item is None:
-            unknown.append(_unknown(text))
-        elif item in seen:
-            unknown.append(reason("listed_twice", what="code", value=text[:80]))
-        else:
-            found[text] = item
-            seen.add(item)
-    if len(read) < len(texts):
-        twice = next(t for t in texts if list(texts).count(t) > 1)
-        unknown.append(reason("listed_twice", what="code", value=twice[:80]))
-    if unknown:
-        raise BadInput(*unknown)
-    return found
-
-
 def _here_since(act: Act, found: dict[str, int], site: Found) -> int:
     """Nothing is done with a package at a place before it came there: told so, the time is widened."""
-    if act.is_command or registry.were_at(act.conn, found.values(), site.id, act.happened):
+    if act.is_command or _were_here(act, found.values(), site):
         return 0
     return registry.arrived(act.conn, found.values(), site.id)
 
 
-def _was_here(act: Act, state: ItemState, site: Found) -> bool:
-    """Told late, a package was where it was then, wherever it has gone since."""
-    return not act.is_command and registry.were_at(act.conn, [state.item], site.id, act.happened)
-
-
-def _by_foreign_codes(act: Act, texts: Sequence[str]) -> dict[str, int]:
-    """Items for codes that others gave them. One that looks like ours and is not may be theirs."""
-    plain: dict[str, str] = {}
-    for text in texts:
-        with suppress(BadInput):  # what cannot be a code is nobody's
-            plain[text] = ids.code(text, "code")
-    items = registry.items_by_alias(act.conn, list(plain.values()))
-    return {text: items[code] for text, code in plain.items() if code in items}
+def _were_here(act: Act, items: Iterable[int], site: Found) -> bool:
+    """Told late, packages were where they were then, wherever they have gone since."""
+    return not act.is_command and registry.were_at(act.conn, items, site.id, act.happened)
 
 
 def only_of(parties: tuple[int, ...], found: dict[str, int], states: dict[int, ItemState]) -> None:
     """Raise BadInput for anybody else's goods, as if they did not exist."""
     strange = [text for text, item in found.items() if states[item].party not in parties]
     if strange:
-        raise BadInput(*map(_unknown, strange))
+        raise BadInput(*map(unknown, strange))
 
 
-def own_goods(act: Act, found: dict[str, int], site: Found) -> None:
+def own_goods(act: Act, found: dict[str, int], site: Found, states: dict[int, ItemState]) -> None:
     """Raise BadInput for goods that are not the site's own, as if they did not exist.
 
     Those who visit find anything. Told late, what was there then counts; and a package that its
     receiver missed may be found by them where it was sent.
     """
-    if act.actor.holds(*VISITORS):
+    strange = {text: item for text, item in found.items() if states[item].party != site.party}
+    if not strange or act.actor.holds(*VISITORS):
         return
-    if not act.is_command and registry.were_at(act.conn, found.values(), site.id, act.happened):
+    if _were_here(act, found.values(), site):
         return
-    states = registry.item_states(act.conn, list(found.values()))
-    sent = registry.missed_at(act.conn, found.values(), site.id)
-    only_of((site.party,), {t: i for t, i in found.items() if i not in sent}, states)
-
-
-def _unknown(text: str) -> Reason:
-    """A code that leads nowhere, or nowhere this reader may know of."""
-    known = "no_such" if payload.read(text) is not None else "not_ours"
-    return reason(known, what="code", value=text[:80])
+    sent = registry.missed_at(act.conn, strange.values(), site.id)
+    only_of((site.party,), {t: i for t, i in strange.items() if i not in sent}, states)
 
 
 def pick(
@@ -217,8 +164,8 @@ def pick(
     if row is None and (everything or not found):
         raise BadInput(reason("nothing_named"))
     batches = {s.batch for s in states if s.batch is not None} | ({row.id} if row else set())
-    act.tx.lock(batches)
-    states = _states(act, found, site)  # as they are now that nobody else can change them
+    if act.tx.lock(batches):
+        states = _states(act, found, site)  # as they are now that nobody else can change them
     reasons = _faults(act, found, states, site)
     swept = list[ItemState]()
     if everything and row is not None:
@@ -249,7 +196,8 @@ def _states(act: Act, found: dict[str, int], site: Found) -> list[ItemState]:
     named = registry.item_states(act.conn, list(found.values()))
     pallets = [state.item for state in named.values() if state.kind == "pallet"]
     inside = registry.contents(act.conn, pallets) if pallets else []
-    if act.is_command or not registry.were_at(act.conn, found.values(), site.id, act.happened):
+    is_strange = any(state.party != site.party for state in named.values())
+    if is_strange and not _were_here(act, found.values(), site):
         only_of((site.party,), found, named)
     for text, item in found.items():
         state = named[item]
@@ -264,13 +212,15 @@ def _faults(act: Act, found: dict[str, int], states: list[ItemState], site: Foun
     reasons = []
     for state in states:
         text = texts.get(state.item, f"№ {state.ordinal}")
-        if state.disposition in LIVE and _was_here(act, state, site):
+        is_live = state.disposition in LIVE
+        is_here = state.site == site.id and state.disposition != "in_transit"
+        if is_live and (is_here or _were_here(act, [state.item], site)):
             continue
         if state.disposition == "in_transit":
             reasons.append(reason("item_in_transit", item=text))
-        elif state.disposition not in LIVE:
+        elif not is_live:
             reasons.append(reason("item_ended", item=text, disposition=state.disposition))
-        elif state.site != site.id:
+        else:
             where = registry.one(act.conn, "site", id=state.site)
             at = where.name if where is not None else "–"
             reasons.append(reason("item_not_here", item=text, site=site.code, where=at))

@@ -10,7 +10,8 @@ from app.domain.quantity import whole
 from app.domain.sampling import Verdict, verdicts
 from app.store import ledger, movements, registry
 from app.usecases import gate
-from app.usecases.goods import VISITORS, batch_of, find_items, only_of, own_site, visits
+from app.usecases.codes import find_items
+from app.usecases.goods import VISITORS, batch_of, only_of, own_site, visits
 from app.usecases.office import Act, Office
 from app.usecases.register import choice
 

@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 
 from app.domain import ids
 from app.domain.actors import Actor
-from app.domain.errors import Conflict, GateClosed, reason
+from app.domain.errors import GateClosed
 from app.domain.facts import ManifestAccepted, PackagesAnnounced
 from app.exchange import manifest
 from app.exchange.manifest import Mistake
@@ -195,10 +195,6 @@ def _accept(
         announced.one_at_a_time(act.tx)
         if (known := _earlier(act.conn, *key)) is not None:
             return known
-        if announced.newest(act.conn) != found.newest:
-            taken = announced.taken_by_others(act.conn, list(staged.keys.values()))
-            if taken:
-                raise Conflict(*(reason("manifest_code_taken", value=code) for code in taken))
         fact, reasons = declare.proposed(act, booking, staged.keys)
         act.gate("book", fact.no, reasons)
         act.append(fact, place=fact.warehouse)

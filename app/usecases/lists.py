@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +11,10 @@ from sqlalchemy import Connection
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
+from app.domain.effects import LIVE
 from app.domain.errors import BadInput, NotFound, reason
 from app.domain.history import ItemState
+from app.domain.ledger import Entry
 from app.domain.quantity import whole
 from app.store import changes, gate, ledger, listing, paging, registry
 from app.store.lists import LISTS
@@ -80,32 +82,43 @@ def scanned(office: Office, actor: Actor, text: str) -> dict[str, Any]:
     Raises NotFound, the same for what is missing and for what is another party's.
     """
     with office.store.read() as conn:
-        item = _item_of(conn, text)
-        if item is not None:
-            only = paging.Asked("entered", 1, filters={"item": item})
-            rows, _ = paging.page(conn, SCANNED, viewer_of(actor), only)
-            if rows:
-                return rows[0] | {"held": _is_held(office, conn, registry.item(conn, item))}
+        seen = list(_seen(conn, actor, _items_of(conn, text)))
+        if len(seen) > 1:
+            raise BadInput(reason("several_called", value=text[:80]))
+        for item, row in seen:
+            return row | {"held": _is_held(office, conn, registry.item(conn, item))}
     raise NotFound(reason("no_such", what="code", value=text[:80]))
 
 
-def _item_of(conn: Connection, text: str) -> int | None:
-    """The item behind a scan. One that looks like our code and is not may be the plant's own."""
+def _seen(conn: Connection, actor: Actor, items: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Those of the items that somebody may see; of several, those that are still there."""
+    if len(items) > 1:
+        states = registry.item_states(conn, items).values()
+        items = [state.item for state in states if state.disposition in LIVE]
+    for item in items:
+        only = paging.Asked("entered", 1, filters={"item": item})
+        rows, _ = paging.page(conn, SCANNED, viewer_of(actor), only)
+        yield from ((item, row) for row in rows)
+
+
+def _items_of(conn: Connection, text: str) -> list[int]:
+    """The items behind a scan. What looks like our code and is not may be a plant's carton number."""
     with suppress(BadInput):
         ids.plain(text, "code")
         read = payload.read(text)
         found = registry.items_by(conn, read[0], [read[1]]) if read else {}
-        if not found:
-            found = registry.items_by_alias(conn, [ids.code(text, "code")])
-        return next(iter(found.values()), None)
-    return None
+        if found:
+            return list(found.values())
+        code = ids.code(text, "code")
+        return registry.items_by_alias(conn, [code]).get(code, [])
+    return []
 
 
 def _is_held(office: Office, conn: Connection, state: ItemState) -> bool:
     """Whether a hold reaches a package, or anything on a pallet."""
     goods = [state, *registry.contents(conn, [state.item])]
     batches = {each.batch for each in goods if each.batch is not None}
-    return bool(gate.holds(conn, batches, goods, office.clock()))
+    return bool(gate.holds(conn, gate.made_of(conn, batches, goods), goods, office.clock()))
 
 
 def news(office: Office, actor: Actor, after: int | None, limit: int) -> News:
@@ -123,13 +136,20 @@ def news(office: Office, actor: Actor, after: int | None, limit: int) -> News:
     return News(rows, rows[-1]["position"] if len(rows) == limit else until)
 
 
+def reads(conn: Connection, actor: Actor, entry: Entry) -> bool:
+    """Whether somebody may read a fact whole: their own firm's, or one of the region they supervise."""
+    if entry.party == actor.party or actor.supervises is None:
+        return entry.party == actor.party
+    return changes.tells(conn, viewer_of(actor), entry.id)
+
+
 def raw_fact(office: Office, actor: Actor, fact: int) -> dict[str, Any]:
     """A fact as stored, with the bytes its leaf hash is over. Raises NotFound.
 
-    Everybody reads what their own firm entered, those who supervise everywhere read all of it.
+    Everybody reads what their own firm entered, those who supervise what is of their region.
     """
     with office.store.read() as conn:
         found = ledger.entry(conn, whole(fact, "fact"))
-        if found.party != actor.party and actor.supervises != "":
+        if not reads(conn, actor, found):
             raise NotFound(reason("no_such", what="fact", value=fact))
         return listing.raw_fact(conn, fact)

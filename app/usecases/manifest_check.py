@@ -33,11 +33,9 @@ class _Sum:
 @dataclass(slots=True)
 class Found:
     """What a file holds. ``lines`` are the batches that may be booked, with the sums of their good
-    rows; ``bad`` counts the rows that may not come along; ``newest`` is the fact that accepted the
-    newest manifest when the checks began.
+    rows; ``bad`` counts the rows that may not come along.
     """
 
-    newest: int
     lines: dict[str, LineDetails] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
     total: int = 0
@@ -67,9 +65,7 @@ def checked(
     """Check everything in a file against the registers. Good packages are written to ``spool``, one
     JSON list a line: batch, codes, pieces, grams.
     """
-    with office.store.read() as conn:
-        found = Found(announced.newest(conn))
-    seen = 0
+    found, seen = Found(), 0
     for frame in frames:
         match frame:
             case Batch():
@@ -91,9 +87,9 @@ def checked(
 
 
 def _new(office: Office, found: Found, group: Group) -> Group:
-    """The packages of a group whose codes nobody has yet; the others are named."""
+    """The packages of a group whose codes are not those of pallets; the others are named."""
     with office.store.read() as conn:
-        taken = announced.taken(conn, group.codes)
+        taken = announced.pallets(conn, group.codes)
     if not taken:
         return group
     kept = Group(group.batch, [], [], [], [])

@@ -15,8 +15,9 @@ from app.domain.release import Certificate, exit_faults
 from app.store import gate as read
 from app.store import ledger, registry, trails
 from app.usecases import gate, strays
+from app.usecases.codes import find_items
 from app.usecases.gate import Asked
-from app.usecases.goods import VISITORS, Goods, Picked, find_items, only_of, own_goods, own_site, pick
+from app.usecases.goods import VISITORS, Goods, Picked, only_of, own_goods, own_site, pick
 from app.usecases.office import Act, Office, When
 
 _KEEPERS = (Role.WAREHOUSE_STAFF, Role.VENDOR)
@@ -147,7 +148,8 @@ def accept(office: Office, actor: Actor, receipt: Receipt, when: When | None = N
             raise Conflict(reason("accepted_already", movement=shipped.movement))
         missing, extra = _compare(act, sent, receipt, (shipped.party, actor.party))
         place = registry.need(act.conn, "site", shipped.to_site, id=shipped.to_site)
-        odd = strays.strays(act, extra, place)
+        came = registry.item_states(act.conn, list(extra.values()))
+        odd = strays.strays(act, extra, came, place)
         pieces = load.pieces if receipt.pieces is None else whole(receipt.pieces, "pieces", least=0)
         if load.batch is None and (pieces or receipt.grams):
             value = pieces or receipt.grams
@@ -161,8 +163,7 @@ def accept(office: Office, actor: Actor, receipt: Receipt, when: When | None = N
             missing=missing, extra=tuple(sorted(extra.values())), wide=wide,
             breach=(*odd.breach, *(("surplus",) if pieces > load.pieces else ())),
         )  # fmt: skip
-        came = registry.item_states(act.conn, list(extra.values())).values()
-        act.comes_after([*sent, *came], lines[0].departed_to)
+        act.comes_after([*sent, *came.values()], lines[0].departed_to)
         entry = act.append(fact, place=shipped.to_site)
         strays.hold(act, odd.held, entry)
         if "surplus" in fact.breach and load.batch is not None:
@@ -240,9 +241,10 @@ def see(
         if not found:
             raise BadInput(reason("nothing_named"))
         states = registry.item_states(act.conn, list(found.values()))
-        own_goods(act, found, place)
-        act.tx.lock({s.batch for s in states.values() if s.batch is not None})
-        odd = strays.strays(act, found, place)
+        own_goods(act, found, place, states)
+        if act.tx.lock({s.batch for s in states.values() if s.batch is not None}):
+            states = registry.item_states(act.conn, list(found.values()))
+        odd = strays.strays(act, found, states, place)
         fact = Seen(items=tuple(found.values()), site=place.id, party=place.party, breach=odd.breach)
         act.comes_after(states.values())
         entry = act.append(fact, place=place.id)

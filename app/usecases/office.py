@@ -154,24 +154,24 @@ class Office:
     tx: Tx | None = None
 
     def joined(self, tx: Tx) -> Office:
-        """The same office, whose acts are records of a transaction that somebody else commits."""
+        """The same office, whose acts are part of what somebody else commits, or undoes as a whole."""
         return replace(self, tx=tx)
 
     @contextmanager
     def open(self) -> Iterator[Tx]:
-        """A transaction of its own, or in a joined office a record of the one that was joined."""
+        """A transaction of its own, or in a joined office the one that was joined."""
         if self.tx is None:
             with self.store.write() as tx:
                 yield tx
         else:
-            with self.store.guarded(), self.tx.savepoint():
+            with self.store.guarded():
                 yield self.tx
 
     @contextmanager
     def act(self, actor: Actor, when: When | None = None) -> Iterator[Act]:
         """One act in one transaction. It is committed when the block ends, before anyone is told.
 
-        In a joined office it is a record of its own in the transaction that was joined.
+        In a joined office it is committed or undone together with the rest of what was joined.
         """
         with self.open() as tx:
             now = self.clock()

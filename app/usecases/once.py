@@ -77,18 +77,22 @@ def _done(
             if earlier.fingerprint != fingerprint:
                 raise BadInput(reason("key_reused", value=scope[2]))
             return Answer(earlier.status, bytes(earlier.body), replayed=True)
+
+        def kept(answer: Answer) -> Answer:
+            if len(answer.body) > LARGEST:
+                raise RuntimeError(f"an answer of {len(answer.body)} bytes cannot be kept")
+            party, device, key = scope
+            answers.keep(
+                tx, party=party, device=device, key=key, fingerprint=fingerprint,
+                status=answer.status, body=answer.body, entered=micros(office.clock()),
+            )  # fmt: skip
+            return answer
+
         try:
             with tx.savepoint():
-                answer = do(office.joined(tx))
+                return kept(do(office.joined(tx)))
         except Unavailable:
             raise  # nothing was decided: the same key may be tried again
         except Refusal as refusal:
-            answer = told(refusal)
-        if len(answer.body) > LARGEST:
-            raise RuntimeError(f"an answer of {len(answer.body)} bytes cannot be kept")
-        party, device, key = scope
-        answers.keep(
-            tx, party=party, device=device, key=key, fingerprint=fingerprint,
-            status=answer.status, body=answer.body, entered=micros(office.clock()),
-        )  # fmt: skip
-        return answer
+            with tx.savepoint():
+                return kept(told(refusal))

@@ -182,7 +182,8 @@ def register_vehicle(
         known = registry.one(act.conn, "vehicle", plate=text)
         if {keeper.id, known.party if known else keeper.id} != {act.actor.party}:
             act.needs(Role.ADMINISTRATOR, Role.SUPERVISOR)
-            _within(act, keeper.region)
+            before = registry.one(act.conn, "party", id=known.party) if known else None
+            _within(act, keeper.region, before.region if before else keeper.region)
         key = known.id if known else act.tx.new_id()
         fact = VehicleRegistered(id=key, plate=text, party=party, refrigerated=refrigerated)
         return _record(act, fact, known, True, text)

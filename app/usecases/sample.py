@@ -14,7 +14,8 @@ from app.domain.ledger import Entry
 from app.domain.quantity import whole
 from app.store import ledger, registry, stock
 from app.usecases import gate
-from app.usecases.goods import VISITORS, batch_of, find_items, kept_batch, own_goods, own_site
+from app.usecases.codes import find_items
+from app.usecases.goods import VISITORS, batch_of, kept_batch, own_goods, own_site, visits
 from app.usecases.office import Act, Office, When
 from app.usecases.register import choice
 
@@ -134,7 +135,7 @@ def _cartons(act: Act, filled: Tube, site: registry.Found) -> tuple[Carton, ...]
             found.append(Carton(batch=row.id, ordinal=ordinal, item=item))
     named = find_items(act, filled.items)
     states = registry.item_states(act.conn, list(named.values()))
-    own_goods(act, named, site)
+    own_goods(act, named, site, states)
     for text, item in named.items():
         found += _scanned(act, text, states[item])
     if not found:
@@ -216,8 +217,8 @@ def handle_sample(
         said = last_outcome(act, taken)
         theirs = taken.party if said is None else said.laboratory
         reporting = actor.holds(Role.LABORATORY) and outcome != "lost" and said is None
-        keeping = actor.holds(*VISITORS) or any(
-            actor.party in registry.warehouse_of(act.conn, row)[1:]
+        keeping = any(
+            visits(act, row.id) or actor.party in registry.warehouse_of(act.conn, row)[1:]
             for row in registry.many(act.conn, "batch", "id", taken.batches)
         )
         closing = outcome == "lost" and keeping
@@ -236,8 +237,8 @@ def handle_sample(
 def taken_sample(act: Act, tube: str) -> SampleTaken:
     """The sample in a tube. Raises NotFound."""
     text = ids.code(tube, "tube")
-    row = registry.need(act.conn, "sample", text, tube=text)
-    fact = ledger.entry(act.conn, row.fact).fact
+    row = registry.one(act.conn, "sample", tube=text)
+    fact = None if row is None else ledger.entry(act.conn, row.fact).fact
     if not isinstance(fact, SampleTaken):
         raise NotFound(reason("no_such", what="tube", value=text))
     return fact

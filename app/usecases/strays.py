@@ -32,12 +32,13 @@ class Strays:
         return tuple(dict.fromkeys(each.code for each in self.reasons))
 
 
-def strays(act: Act, found: dict[str, int], place: registry.Found) -> Strays:
-    """Judge goods found at a place, and what stands on found pallets.
+def strays(
+    act: Act, found: dict[str, int], named: dict[int, ItemState], place: registry.Found
+) -> Strays:
+    """Judge goods found at a place (``named``: their states), and what stands on found pallets.
 
     Raises BadInput for a package whose pieces are in another one by now: it cannot be goods.
     """
-    named = registry.item_states(act.conn, list(found.values()))
     texts = {item: text for text, item in found.items()}
     pallets = [state.item for state in named.values() if state.kind == "pallet"]
     reasons: list[Reason] = []

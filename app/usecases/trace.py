@@ -12,7 +12,7 @@ from app.domain import ids
 from app.domain.actors import Actor
 from app.domain.errors import BadInput, NotFound, Reason, TooMuch, reason
 from app.domain.facts import TraceAsked
-from app.store import find, movements, sight
+from app.store import find, movements, registry, sight
 from app.usecases.office import Office
 from app.usecases.trails import batch_story, item_story
 from labels import payload
@@ -55,9 +55,9 @@ def trace(office: Office, actor: Actor, key: str, direction: str = "all") -> Tra
         matches = _find(conn, text)
         every = sorted({batch for match in matches for batch in match.batches})
         starts = sight.among(conn, every, actor.party, actor.supervises)
-        if not starts and every:
-            raise NotFound(reason("nothing_called", value=text[:80]))
         named = list(dict.fromkeys(item for match in matches for item in match.items))
+        if not starts and (every or not _near(conn, actor, named)):
+            raise NotFound(reason("nothing_called", value=text[:80]))
         shown = _reach(conn, starts, named, direction, office.trace_limit)
         answer = Trace(text, direction, [{"as": match.kind} for match in matches])
         answer.items = [item_story(conn, item, office.trace_limit) for item in named]
@@ -65,6 +65,15 @@ def trace(office: Office, actor: Actor, key: str, direction: str = "all") -> Tra
     with office.act(actor) as act:
         act.append(TraceAsked(key=text[:80], direction=direction, items=tuple(starts[:200])))
     return answer
+
+
+def _near(conn: Connection, actor: Actor, items: list[int]) -> bool:
+    """Whether one of some items without goods, an empty pallet, is the actor's or in their region."""
+    for state in registry.item_states(conn, items).values():
+        kind, key = ("party", state.party) if state.site is None else ("site", state.site)
+        if state.party == actor.party or actor.visits(registry.need(conn, kind, key, id=key).region):
+            return True
+    return False
 
 
 def _find(conn: Connection, text: str) -> list[find.Match]:

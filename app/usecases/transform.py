@@ -17,8 +17,9 @@ from app.domain.policy import CHINA
 from app.domain.quantity import Amount, share, whole
 from app.store import registry
 from app.usecases import gate, strays
+from app.usecases.codes import find_items
 from app.usecases.gate import Asked
-from app.usecases.goods import Goods, Picked, find_items, only_of, own_site, pick, some
+from app.usecases.goods import Goods, Picked, only_of, own_site, pick, some
 from app.usecases.office import Act, Office, When
 from labels import payload
 

@@ -23,13 +23,13 @@ from app.domain.errors import (
     NotAllowed,
     NotFound,
     NotSignedIn,
-    Reason,
     Refusal,
     TooManyTries,
     TooMuch,
     Unavailable,
     reason,
 )
+from app.web.malformed import reasons_of
 
 STATUS: dict[type[Refusal], int] = {
     BadInput: 422,
@@ -117,17 +117,6 @@ def malformed(request: Request, error: Exception) -> Response:
     """A request whose parameters have the wrong shape."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
     return refuse(request, BadInput(*reasons_of(error.errors())))
-
-
-def reasons_of(mistakes: Sequence[Any]) -> list[Reason]:
-    """What is wrong with each field, from the framework's own list."""
-    reasons = []
-    for each in mistakes:
-        given = each.get("input")
-        value = "–" if isinstance(given, dict | list) else str(given)[:40]
-        field = ".".join(map(str, each["loc"][1:]))
-        reasons.append(reason("bad_parameter", field=field, value=value, why=each["msg"]))
-    return reasons
 
 
 def too_large(request: Request) -> Response:

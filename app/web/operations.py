@@ -18,6 +18,7 @@ from app.domain.actors import Actor
 from app.domain.errors import NotFound, reason
 from app.usecases.identity import Caller
 from app.web import coding, decisions, intake, testing, trade
+from app.web.deps import Permission
 from app.web.shapes import In
 from app.web.writing import Write
 
@@ -71,12 +72,12 @@ def _of(found: APIRouter) -> Iterator[Operation]:
             for part in get_args(p.annotation)[1:]
             if name != how and isinstance(part, Depends)
         )
-        assert permission.dependency is not None  # noqa: S101 - a permission is a function
+        assert isinstance(permission.dependency, Permission)  # noqa: S101 - what a write asks for
         placed = {n: TypeAdapter(p.annotation) for n, p in kinds.items() if n not in (given, who, how)}
         shape = kinds[given].annotation if given else Nothing
         yield Operation(
             path=route.path_regex, endpoint=route.endpoint, shape=shape,
-            allowed=permission.dependency, names=(given, who, how), placed=placed,
+            allowed=permission.dependency.allowed, names=(given, who, how), placed=placed,
         )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from app.usecases.identity import Caller
 from app.usecases.office import Office
 from app.web import errors, operations
 from app.web.deps import OfficeDep, Signed
+from app.web.malformed import reasons_of
 from app.web.shapes import Id, In
 from app.web.writing import Writing, asked_of
 
@@ -113,7 +114,7 @@ def _task(office: Office, sender: Caller, record: RecordIn, language: str) -> Ta
     except Refusal as refusal:
         return Task(record.key, nothing, errors.told(refusal, language))
     except ValidationError as error:
-        reasons = errors.reasons_of([each | {"loc": ("body", *each["loc"])} for each in error.errors()])
+        reasons = reasons_of([each | {"loc": ("body", *each["loc"])} for each in error.errors()])
         return Task(record.key, nothing, errors.told(BadInput(*reasons), language))
 
 

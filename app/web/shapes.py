@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.domain.quantity import MOST
 from app.domain.span import Span
-from app.usecases import goods
+from app.usecases import codes, goods
 from app.usecases.office import When
 from app.web import kinds
 
@@ -18,7 +19,7 @@ Count = Annotated[int, Field(ge=0, le=MOST)]
 Id = Annotated[int, Field(ge=1, le=MOST)]
 Text = Annotated[str, Field(max_length=500)]
 #: JSON lists become tuples; what is in them is read as strictly as the rest.
-Codes = Annotated[tuple[kinds.Scanned, ...], Field(strict=False, max_length=goods.MOST_ITEMS)]
+Codes = Annotated[tuple[kinds.Scanned, ...], Field(strict=False, max_length=codes.MOST_ITEMS)]
 Tenths = Annotated[int, Field(ge=-1000, le=1000, description="Tenths of a degree Celsius.")]
 
 
@@ -26,7 +27,7 @@ def _written(value: object) -> object:
     """A count of seconds is no moment, as a number or as text."""
     if isinstance(value, datetime) or (isinstance(value, str) and _DATE.match(value)):
         return value
-    raise ValueError("a date and time with its zone, as 2020-11-16T15:00:00+08:00")
+    raise PydanticCustomError("datetime_type", "a date and time with its zone")
 
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from app.usecases import count, move, sell
 from app.usecases.goods import MOST_PIECES
 from app.usecases.office import Office
-from app.web.deps import Counter, Ender, Finder, Keeper, Vendor
+from app.web.deps import Counter, Ender, Finder, Keeper, Returner, Vendor
 from app.web.kinds import Batch, Code, Name, PlateIfAny, UsccIfAny, from_to, one_of
 from app.web.shapes import Codes, Count, Done, GoodsIn, Id, In, Told
 from app.web.writing import Write
@@ -163,13 +163,11 @@ class ReturnIn(AtSiteIn):
 
 
 @router.post("/returns", response_model=Done, status_code=201)
-def return_abroad(body: ReturnIn, ender: Ender, write: Write) -> Response:
+def return_abroad(body: ReturnIn, returner: Returner, write: Write) -> Response:
     """Send goods back over the border."""
     goods, when = body.goods.goods(), body.when()
-    return write(
-        ender,
-        lambda office: {"fact": sell.return_abroad(office, ender, body.site, goods, body.paper, when)},
-    )
+    what = (body.site, goods, body.paper, when)
+    return write(returner, lambda office: {"fact": sell.return_abroad(office, returner, *what)})
 
 
 class DisposalIn(AtSiteIn):

@@ -45,7 +45,7 @@ class Writing:
         return Response(answer.body, answer.status, headers, media_type=kind)
 
 
-def _key(
+async def _key(
     idempotency_key: Annotated[
         str | None,
         Header(

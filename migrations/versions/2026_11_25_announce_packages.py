@@ -30,8 +30,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("batch", "ordinal", name=op.f("pk_announced")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("announced", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_announced_code"), ["code"], unique=False)
+    with op.batch_alter_table("alias", recreate="auto") as batch_op:
+        batch_op.drop_constraint("pk_alias", type_="primary")
+        batch_op.create_primary_key("pk_alias", ["value", "scheme", "item"])
 
     op.create_table(
         "manifest",

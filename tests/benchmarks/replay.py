@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
 
+from app.store.built import Ask
 from app.store.session import Hot, Store, Tx
 from tests.databases import PostgresqlFactory, SqliteFactory
 
@@ -35,22 +36,32 @@ class Step:
 def recorded(store: Store) -> Iterator[list[Step]]:
     """Every statement of the block, those of the bare write path too. Nobody else may be at work."""
     steps: list[Step] = []
-    plain = Tx.run
+    plain, plain_all, plain_rows = Tx.run, Tx.run_all, Ask.rows
 
     def look(_: Any, __: Any, sql: str, values: Any, ___: Any, many: bool) -> None:
         if not sql.startswith("BEGIN"):
             steps.append(Step(sql, values, many))
 
-    def run(tx: Tx, statement: Hot, values: dict[str, Any]) -> None:
+    def run(tx: Tx, statement: Hot, values: dict[str, Any]) -> Any:
         steps.append(Step(statement.sqlite if tx.sqlite else statement.postgresql, values))
-        plain(tx, statement, values)
+        return plain(tx, statement, values)
+
+    def run_all(tx: Tx, statement: Hot, rows: Sequence[dict[str, Any]]) -> None:
+        if len(rows) > 1:
+            sql = statement.sqlite if tx.sqlite else statement.postgresql
+            steps.append(Step(sql, list(rows), many=True))
+        plain_all(tx, statement, rows)
+
+    def rows(ask: Ask, conn: Connection, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        steps.append(Step(*ask.statement(values, is_lite=store.sqlite)))
+        return plain_rows(ask, conn, values)
 
     event.listen(store.engine, "before_cursor_execute", look)
-    Tx.run = run  # type: ignore[method-assign, assignment]
+    Tx.run, Tx.run_all, Ask.rows = run, run_all, rows  # type: ignore[method-assign, assignment]
     try:
         yield steps
     finally:
-        Tx.run = plain  # type: ignore[method-assign]
+        Tx.run, Tx.run_all, Ask.rows = plain, plain_all, plain_rows  # type: ignore[method-assign]
         event.remove(store.engine, "before_cursor_execute", look)
 
 

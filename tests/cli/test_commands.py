@@ -21,12 +21,13 @@ from tests.databases import PostgresqlFactory
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 
 
-def run(home: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """One command in a home folder of its own."""
+def run(home: Path, *words: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """One command in a home folder of its own; ``typed`` comes on its standard input."""
     env = os.environ | {"COLDTRACE_HOME": str(home), "COLUMNS": "120"} | settings
     return subprocess.run(
-        [*COMMAND, *words], env=env, capture_output=True, text=True, timeout=120, check=False
-    )
+        [*COMMAND, *words], env=env, input=typed, capture_output=True, text=True, timeout=120,
+        check=False,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")

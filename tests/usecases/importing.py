@@ -23,7 +23,7 @@ def details(story: Story, no: str = "BK-1", hours: int = 30) -> BookingDetails:
     """What stands on the papers of a vehicle, but for its goods."""
     n = no.removeprefix("BK-")
     return BookingDetails(
-        no=no, warehouse="WH-1", plate="闽A00001", declaration=f"DEC-{n}",
+        no=no, warehouse="WH-1", plate=f"闽A0000{n[-1]}", declaration=f"DEC-{n}",
         container="CSQU3054383", seal=f"SEAL-{n}", slot=story.clock.moment + timedelta(hours=hours),
         lines=(),
     )  # fmt: skip

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.domain.errors import BadInput, Conflict, GateClosed
+from app.domain.actors import Actor, Role
+from app.domain.errors import BadInput, Conflict, GateClosed, NotFound
 from app.domain.facts import Booked, ManifestAccepted, PackagesAnnounced, PackagesCoded, Refused
 from app.store import registry
 from app.store.tables import table
-from app.usecases import goods, import_manifest, label, move
+from app.usecases import codes, import_manifest, label, lists, move
 from app.usecases.goods import Goods
 from app.usecases.trace import trace
 from labels import payload
@@ -69,7 +70,7 @@ def test_the_same_file_for_the_same_booking_adds_nothing_and_says_so(story: Stor
     assert (again.outcome, again.rows, again.booking) == ("known", 5, first.booking)
     assert len(written(story)) == before
     other = imported(story, data, "BK-2")
-    assert (other.outcome, other.total) == ("refused", 6)  # five codes and their batch
+    assert (other.outcome, other.total) == ("refused", 1)  # the batch
     neighbour = story.at("CS-1")
     with on_disk(data) as file:
         theirs = import_manifest.import_manifest(story.office, neighbour, details(story), file)
@@ -149,12 +150,11 @@ def test_codes_and_batches_that_are_known_are_named(story: Story) -> None:
     imported(story, comma([row(1), row(2)]))
     sscc = "069012345000000011"
     label.build_pallet(story.office, story.at("WH-1"), "WH-1", sscc)
-    lines = [row(2, batch="B-2"), row(3, batch="B-2"), row(4), row(5, batch="B-2", code=sscc)]
+    lines = [row(3, batch="B-2"), row(4), row(5, batch="B-2", code=sscc)]
     done = imported(story, comma(lines), "BK-2")
     assert [(m.row, m.value, m.reason.code) for m in done.mistakes] == [
-        (2, "CTN-2", "manifest_code_taken"),
-        (4, "B-1", "manifest_batch_taken"),
-        (5, sscc, "manifest_code_taken"),
+        (3, "B-1", "manifest_batch_taken"),
+        (4, sscc, "manifest_code_taken"),
     ]
     kept = imported(story, comma(lines), "BK-2", keep_good=True)
     assert (kept.rows, kept.batches) == (1, ("B-2",))
@@ -176,14 +176,14 @@ def test_packages_take_the_plants_codes_in_the_order_of_the_manifest(story: Stor
     (five,) = coded(story, no, 1, each=5)
     (six,) = coded(story, no, 1, each=5)
     with story.office.act(story.at("WH-1")) as act:
-        mine = goods.find_items(act, [first, second, third, five])
-        theirs = goods.find_items(act, ["CTN-1", " ctn-x", "CTN-4", "CTN-2"])
+        mine = codes.find_items(act, [first, second, third, five])
+        theirs = codes.find_items(act, ["CTN-1", " ctn-x", "CTN-4", "CTN-2"])
         assert list(mine.values()) == list(theirs.values())
         with pytest.raises(BadInput, match="listed twice"):
-            goods.find_items(act, ["CTN-1", "ctn-1"])
+            codes.find_items(act, ["CTN-1", "ctn-1"])
         for stranger in ("CTN-9", "СTN-1", "CTN-1\u200b"):
             with pytest.raises(BadInput, match="not one of our codes"):
-                goods.find_items(act, [stranger])
+                codes.find_items(act, [stranger])
     assert facts[0].tokens
     assert trace(story.office, story.at("WH-1"), "ctn-1").found == [{"as": "alias"}]
     assert len({fourth, six}) == 2
@@ -211,8 +211,8 @@ def test_a_plants_code_that_looks_like_one_of_ours_still_finds_its_package(lite:
     no = arrived(lite, comma([row(1, code=ours)]), 1)
     (code,) = lite.coded(no, 1)
     with lite.office.act(lite.at("WH-1")) as act:
-        assert list(goods.find_items(act, [ours]).values()) == list(
-            goods.find_items(act, [code]).values()
+        assert list(codes.find_items(act, [ours]).values()) == list(
+            codes.find_items(act, [code]).values()
         )
 
 
@@ -281,18 +281,18 @@ def test_two_runs_of_one_file_at_once_make_one_manifest(story: Story, tmp_path: 
     assert story.unequal() == []
 
 
-def test_a_manifest_that_came_first_with_the_same_codes_wins(
+def test_a_manifest_that_came_first_with_the_same_batch_wins(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    theirs = comma([row(1, batch="B-2")])
+    theirs = comma([row(7)])
 
     def meanwhile(stage: str, packages: int) -> None:
         if stage == "keep" and not announced(story):
             assert imported(story, theirs, "BK-2").outcome == "imported"
 
-    with pytest.raises(Conflict, match="Package code CTN-1 is known already"):
+    with pytest.raises(Conflict, match="B-1"):
         imported(story, comma(rows(2)), watch=meanwhile)
-    assert [each[:3] for each in announced(story)] == [("B-2", 1, "CTN-1")]
+    assert [each[:3] for each in announced(story)] == [("B-1", 1, "CTN-7")]
     assert story.unequal() == []
 
 
@@ -300,3 +300,25 @@ def test_chunks_hold_five_hundred_packages_at_the_most(lite: Story) -> None:
     imported(lite, comma([row(n, batch=f"B-{n % 2}") for n in range(2_500)]))
     sizes = [len(e.fact.codes) for e in written(lite) if isinstance(e.fact, PackagesAnnounced)]
     assert (max(sizes), sum(sizes), len(sizes)) == (500, 2_500, 6)
+
+
+def test_every_plant_may_number_its_cartons_from_one(story: Story) -> None:
+    for n, batch in enumerate(("B-1", "B-2"), start=1):
+        done = imported(story, comma([row(1, batch=batch), row(2, batch=batch)]), f"BK-{n}")
+        assert (done.outcome, done.rows) == ("imported", 2)
+        story.approved(batch)
+        story.unloaded(batch, 2, 20_000)
+        story.coded(batch, 2)
+    dock = story.at("WH-1")
+    with pytest.raises(BadInput) as several:
+        move.see(story.office, dock, "WH-1", ("CTN-1",))
+    assert several.value.reasons[0].code == "several_called"
+    with pytest.raises(BadInput) as unclear:
+        lists.scanned(story.office, dock, "CTN-1")
+    assert unclear.value.reasons[0].code == "several_called"
+    stall = story.at("ST-Z", roles=frozenset({Role.VENDOR}))
+    with pytest.raises(NotFound):
+        lists.scanned(story.office, stall, "CTN-1")
+    supervisor = Actor(1, 0, frozenset({Role.SUPERVISOR, Role.INVESTIGATOR}))
+    found = trace(story.office, supervisor, "CTN-1").as_dict()
+    assert [each["origin"]["batch"] for each in found["batches"]] == ["B-1", "B-2"]

@@ -57,6 +57,9 @@ def test_a_photo_goes_in_and_out_as_it_is(api: Api) -> None:
         "content-security-policy": "sandbox; default-src 'none'",
         "cache-control": "private, no-cache",
         "etag": f'"{DIGEST}"',
+        "x-frame-options": "DENY",
+        "referrer-policy": "no-referrer",
+        "cross-origin-resource-policy": "same-origin",
     }
     again = api.ask("IM-1", "GET", f"/attachments/{DIGEST}", **{"if-none-match": f'W/"x", "{DIGEST}"'})
     assert (again.status_code, again.content) == (304, b"")

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from app.domain.actors import Actor, Role
-from app.usecases import hold, move, register, release, sample
+from app.usecases import hold, label, move, register, release, sample, transform
 from app.usecases.goods import Goods
 from app.usecases.register import SiteDetails
 from labels import payload
 from tests.story import ADMIN, CAST, Story
 from tests.web.client import Api, supervisor
-from tests.web.town import SHAPES, Town
+from tests.web.town import ORDINARY, SHAPES, Town
 
 
 @pytest.fixture
@@ -240,3 +240,37 @@ def test_in_a_demonstration_anybody_reads_everything_but_names(town: Town) -> No
     people = town.api.send("GET", "/persons").json()["rows"]
     assert {row["name"] for row in people} == {None}
     assert len(town.api.send("GET", "/packages").json()["rows"]) == 4
+
+
+@pytest.mark.parametrize("how", ["packages", "pallet", "everything"])
+def test_whoever_had_packages_of_a_batch_still_sees_it(story: Story, how: str) -> None:
+    no = story.released(20, to="CS-1")
+    codes, api = story.coded(no, 20), Api.on(story)
+    goods = Goods(items=codes)
+    if how == "pallet":
+        pallet = label.build_pallet(story.office, story.at("WH-1"), "WH-1")
+        transform.stack(story.office, story.at("WH-1"), "WH-1", pallet, codes)
+        goods = Goods(items=(pallet,))
+    for n, (site, to) in enumerate((("WH-1", "CS-1"), ("CS-1", "ST-Z"), ("ST-Z", "ST-L"))):
+        swept = how == "everything" and n > 0
+        shipment = move.Shipment(
+            site=site, to=to, goods=Goods(no) if swept else goods, everything=swept
+        )
+        movement = move.ship(story.office, story.at(site), shipment).movement
+        move.accept(story.office, story.at(to), move.Receipt(movement=movement))
+    for site, seen in {"CS-1": 1, "ST-Z": 1, "ST-L": 1, "KI-1": 0}.items():
+        answer = api.ask(story.at(site, roles=ORDINARY), "GET", "/batches")
+        assert len(answer.json()["rows"]) == seen, site
+
+
+@pytest.mark.parametrize("given", ["350200", "350000", "35", "3502"])
+def test_a_city_or_province_given_whole_has_its_districts(town: Town, given: str) -> None:
+    story, watching = town.story, town.watching(given)
+    place = SiteDetails(
+        code="XM-1", party=story.parties["KI-1"], kind="kitchen", name="XM-1", region="350203",
+        duty_phone="139-0000",
+    )  # fmt: skip
+    register.register_site(story.office, ADMIN, place)
+    (site,) = town.rows(watching, "/sites?q=XM-1")
+    assert site["duty_phone"] == "139-0000"
+    assert town.get(watching, "/me")["region"] == given.rstrip("0")

@@ -147,3 +147,18 @@ def test_the_manual_is_served_in_both_languages(story: Story) -> None:
     english, chinese = get(story, "/help/refusals"), get(story, "/help/refusals", "zh")
     assert '<h3 id="gate_closed">' in english.text
     assert "系统拒绝时" in chinese.text
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/batches", "/nothing", "/help", "/traces?key=NOWHERE"])
+def test_no_answer_is_framed_guessed_at_or_kept(demo: Story, path: str) -> None:
+    headers = get(demo, path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    if "json" in headers["content-type"]:
+        assert headers["cache-control"] == "no-store"
+        assert headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_a_body_that_is_refused_unread_has_the_same_headers(demo: Story) -> None:
+    answer = get(demo, "/traces?key=B-1", content=b"x" * 10_000_000)
+    assert (answer.status_code, answer.headers["x-content-type-options"]) == (413, "nosniff")

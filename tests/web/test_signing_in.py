@@ -291,3 +291,31 @@ def test_administering_takes_an_administrator(api: Api) -> None:
     for method, path, body in calls[:-1]:
         assert told(api.ask(vendor, method, path, body)) == (403, "role_needed"), path
     assert api.ask(vendor, *calls[-1]).status_code == 200  # their own
+
+
+def test_an_administrator_lets_a_newcomer_in_over_the_api(api: Api) -> None:
+    """A person, their roles, an account, a handheld, a badge and a key: nothing but HTTP."""
+    at = api.story.at("KI-1")
+    boss = Actor(at.person, at.party, frozenset({Role.ADMINISTRATOR}), "desk")
+    party = api.story.parties["CS-1"]
+    made = api.post(boss, "/persons", {"party": party, "staff_no": "9", "post": "dock"})
+    person = made["id"]
+    roles = {"roles": ["warehouse_staff", "vendor"], "region": ""}
+    assert api.ask(boss, "PUT", f"/persons/{person}/roles", roles).status_code == 200
+    account = {"person": person, "login": "newcomer", "password": PASSWORD}
+    assert api.post(boss, "/accounts", account) == {"login": "NEWCOMER"}
+    assert sign_in(api, "NEWCOMER", PASSWORD).json()["roles"] == ["vendor", "warehouse_staff"]
+    device = api.post(boss, "/devices", {"party": party, "name": "cs-1-hh1"})
+    badge = api.post(boss, f"/persons/{person}/badge", {"pin": PIN})
+    entered = api.send("POST", "/sessions/badge", {"device": device["key"], "pin": PIN} | badge)
+    assert (entered.status_code, entered.json()["person"]) == (201, person)
+    key = {"person": person, "name": "till", "roles": ["vendor"]}
+    token = api.post(boss, "/keys", key)["key"]
+    assert me(api, token).json()["roles"] == ["vendor"]
+    prefix = token.removeprefix("ctk_").partition(".")[0]
+    assert api.ask(boss, "DELETE", f"/keys/{prefix}").status_code == 200
+    assert me(api, token).status_code == 401
+    assert api.ask(boss, "DELETE", f"/persons/{person}/badge").status_code == 200
+    assert api.ask(boss, "DELETE", f"/devices/{device['prefix']}").status_code == 200
+    assert api.ask(boss, "DELETE", "/accounts/newcomer").status_code == 200
+    assert told(sign_in(api, "NEWCOMER", PASSWORD)) == (401, "wrong_login")

@@ -98,6 +98,10 @@ INPUTS: dict[str, tuple[str, str]] = {
         "A password has {least} to {most} characters.",
         "密码长度为 {least} 至 {most} 个字符。",
     ),
+    "several_called": (
+        "Several packages of yours carry {value}; scan our own label.",
+        "您有多件货物的箱号为 {value}，请扫描本系统标签。",
+    ),
     "bad_pin": ("A PIN has six digits.", "PIN 为 6 位数字。"),
     "pin_weak": (
         "The PIN is easily guessed; choose digits that are neither a row nor nearly all the same.",

@@ -80,12 +80,12 @@ MANIFEST: dict[str, tuple[str, str]] = {
         "{field}“{value}”不是以千克计的重量（小数点后最多三位，如 10.125）。",
     ),
     "manifest_code_twice": (
-        "Package code {value} stands in row {row} already. Each package needs a code of its own.",
-        "箱号 {value} 已在第 {row} 行出现，每件须有自己的箱号。",
+        "Package code {value} stands in row {row} already. Each package of a batch needs a code of its own.",
+        "箱号 {value} 已在第 {row} 行出现，同一批次每件须有自己的箱号。",
     ),
     "manifest_code_taken": (
-        "Package code {value} is known already, from an earlier manifest or pallet. Check whether this row was imported before.",
-        "箱号 {value} 已存在于先前的清单或托盘。请核对该行是否已导入。",
+        "Package code {value} is the SSCC of a pallet. Enter the carton's own code.",
+        "箱号 {value} 是托盘的 SSCC，请填写该箱自己的箱号。",
     ),
     "manifest_disagrees": (
         "{field} of batch {batch} is “{value}” here and “{first}” in row {row}. All rows of a batch must agree: correct one, or give the goods a batch number of their own.",

@@ -49,7 +49,7 @@ class Checker:
     since_1904: bool = False
     headings: dict[str, tuple[int, str]] = field(default_factory=dict)
     batches: dict[str, _Batch] = field(default_factory=dict)
-    seen: dict[str, int] = field(default_factory=dict)
+    seen: dict[tuple[str, str], int] = field(default_factory=dict)  #: row of each (batch, code)
     said: list[Said] = field(default_factory=list)
     total: int = 0
     good: int = 0
@@ -130,7 +130,7 @@ class Checker:
         found = {column.name: self._cell(number, row, column) for column in COLUMNS}
         no, code = found["batch"], found["code"]
         if code is not None:
-            self._once(number, str(code))
+            self._once(number, str(no or ""), str(code))
         pieces, weight = found["pieces"], found["grams"]
         if isinstance(pieces, int) and isinstance(weight, int) and weight < pieces:
             values = {"batch": no or "", "pieces": pieces, "grams": weight}
@@ -171,9 +171,9 @@ class Checker:
                 self._cache[key] = _SHARED[name](cell, heading)
         return self._cache[key]
 
-    def _once(self, number: int, code: str) -> None:
-        """Name a package code that another row has already."""
-        first = self.seen.setdefault(code, number)
+    def _once(self, number: int, no: str, code: str) -> None:
+        """Name a package code that another row of the batch has already."""
+        first = self.seen.setdefault((no, code), number)
         if first != number:
             why = reason("manifest_code_twice", value=code, row=first)
             self._say(number, self.headings["code"][1], code, why)

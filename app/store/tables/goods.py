@@ -93,12 +93,15 @@ class LabelRow(SQLModel, table=True):
 
 
 class AliasRow(SQLModel, table=True):
-    """Codes that others gave to our items: SSCC, another province's code."""
+    """Codes that others gave to our items: SSCC, a plant's carton number, another province's code.
+
+    Only an SSCC is one of its kind: every plant numbers its cartons from 1.
+    """
 
     __tablename__ = "alias"
     value: str = words(key=True)
     scheme: str = words(key=True)
-    item: int = big()
+    item: int = big(key=True)
 
 
 class EdgeRow(SQLModel, table=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index
 from sqlmodel import SQLModel
 
 from app.store.tables.columns import big, words
@@ -24,7 +23,7 @@ class AnnouncedRow(SQLModel, table=True):
     """``ordinal`` counts the packages of a batch in the order of the file, from 1."""
 
     __tablename__ = "announced"
-    __table_args__ = (Index(None, "code"), {"sqlite_with_rowid": False})
+    __table_args__ = {"sqlite_with_rowid": False}
     batch: int = big(key=True)
     ordinal: int = big(key=True)
     code: str = words()
