@@ -84,9 +84,10 @@ def affected(tx: Tx, entry: Entry) -> set[int]:
     """Every item whose history an entry may be part of, whenever it happened."""
     event = _event(entry)
     named = {item for each in event.touches for item in each.items}
-    containment = table("containment")
-    once_in = select(containment.c.item).where(containment.c.container.in_(named))
-    found = named | set(tx.conn.execute(once_in).scalars())
+    found, containment = set(named), table("containment")
+    for chunk in _chunks(sorted(named)):  # a batch has more packages than a question may have values
+        once_in = select(containment.c.item).where(containment.c.container.in_(chunk))
+        found |= set(tx.conn.execute(once_in).scalars())
     for batch in _wide(event):
         everything = select(_item.c.id).where(_item.c.batch == batch, _item.c.kind == "package")
         found |= set(tx.conn.execute(everything).scalars())

@@ -130,7 +130,8 @@ def _checked_device(when: When) -> None:
     if clock is not None and clock.tzinfo is None:
         raise BadInput(reason("time_without_zone", field="device_time", value=clock.isoformat()))
     if clock is not None and not 1900 < clock.year < 9000:
-        raise BadInput(reason("bad_date", field="device_time", value=clock.isoformat()))
+        code = "time_too_old" if clock.year <= 1900 else "time_in_future"
+        raise BadInput(reason(code, field="device_time", value=clock.isoformat()))
 
 
 def _floor(state: ItemState, is_command: bool) -> int:
