@@ -96,7 +96,8 @@ def _(at: Town, mine: Town, who: str) -> Ask:
 @asks("PUT /accounts/{login}/password")
 def _(at: Town, mine: Town, who: str) -> Ask:
     whose = who if at.mark == "A" and who in ROLES else "WS"
-    return Ask(f"/accounts/{at.login[whose]}/password", {"password": "another-good-one-44", "old": PASSWORD})
+    body = {"password": "another-good-one-44", "old": PASSWORD}
+    return Ask(f"/accounts/{at.login[whose]}/password", body)
 
 
 @asks("DELETE /accounts/{login}")
