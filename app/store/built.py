@@ -20,6 +20,7 @@ from app.store.tables import table
 
 #: How SQLAlchemy writes a list whose length it does not know yet.
 _LIST = re.compile(r"IN \(__\[POSTCOMPILE_(\w+)\]\)")
+_KEPT = 500  #: lengths of lists whose SQL is kept, for each question
 _LITE: Dialect = pysqlite.dialect(paramstyle="named")
 _POST: Dialect = psycopg.dialect()  # type: ignore[no-untyped-call]
 
@@ -80,6 +81,8 @@ class Ask:
             sent |= {f"{name}_{at}": value for at, value in enumerate(sent.pop(name))}
         lengths = tuple(len(values[name]) for name in self._lists)
         if lengths not in self._by_lengths:
+            if len(self._by_lengths) >= _KEPT:
+                self._by_lengths.clear()
             self._by_lengths[lengths] = _LIST.sub(lambda found: _marks(found[1], values), self._lite)
         return self._by_lengths[lengths], sent
 
