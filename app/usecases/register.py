@@ -93,7 +93,8 @@ def register_party(office: Office, actor: Actor, details: PartyDetails, *, chang
     """A firm or authority, known by its unified social credit code."""
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR, Role.SUPERVISOR)
-        uscc = ids.uscc(details.uscc) if details.uscc or details.country == "CN" else ""
+        at_home = ids.country(details.country) == "CN"
+        uscc = ids.uscc(details.uscc) if details.uscc or at_home else ""
         if details.licence_expires:
             ids.day(details.licence_expires, "licence_expires")
         known = registry.one(act.conn, "party", uscc=uscc) if uscc else None

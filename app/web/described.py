@@ -74,7 +74,7 @@ def _write_key(parameter: dict[str, Any], good: list[dict[str, Any]]) -> None:
     parameter["required"] = True
     examples = parameter["schema"].pop("examples")
     parameter["schema"] = {
-        "type": "string", "pattern": '^"?[!#-~]{8,118}"?$', "title": "Idempotency-Key",
+        "type": "string", "pattern": '^"*[!#-~][!-~]{6,118}[!#-~]"*$', "title": "Idempotency-Key",
         "minLength": 8, "maxLength": 120, "examples": examples,
     }  # fmt: skip
     for answer in good:

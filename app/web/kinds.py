@@ -21,6 +21,8 @@ _CONTAINER = "[A-Za-z]{3}[UJZujz] ?[0-9]{6} ?[0-9]"
 _GTIN = "(?:[0-9]{8}|[0-9]{12,14})"
 _HS = r"[0-9]{4}\.?[0-9]{2}(?:\.?[0-9]{2}){0,2}"
 _DIGEST = "[0-9a-f]{64}"
+#: The domain leaves these out around a name, more of them than a schema's ``\\s`` knows.
+_SOMETHING = r"[^\s\x1c-\x1f\x85]"
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
@@ -65,10 +67,10 @@ Day = Annotated[str, Field(pattern=rf"^{_DAY}$", examples=["2020-09-02"]), docum
 _DAY_OR_NONE = [{"maxLength": 0}, {"format": "date", "pattern": f"^{_DAY}$"}]
 DayIfAny = Annotated[str, Field(max_length=40), documented(anyOf=_DAY_OR_NONE)]
 #: A name or a sentence for people; something must be in it.
-Name = Annotated[str, Field(min_length=1, max_length=120), documented(pattern=r"\S")]
-NameIfAny = Annotated[str, Field(max_length=120), documented(pattern=r"^$|\S")]
-Word = Annotated[str, Field(min_length=1, max_length=40), documented(pattern=r"\S")]
-Why = Annotated[str, Field(min_length=1, max_length=500), documented(pattern=r"\S")]
+Name = Annotated[str, Field(min_length=1, max_length=120), documented(pattern=_SOMETHING)]
+NameIfAny = Annotated[str, Field(max_length=120), documented(pattern=f"^$|{_SOMETHING}")]
+Word = Annotated[str, Field(min_length=1, max_length=40), documented(pattern=_SOMETHING)]
+Why = Annotated[str, Field(min_length=1, max_length=500), documented(pattern=_SOMETHING)]
 #: What a scanner reads or somebody types: a token, a QR code's address, a code, a carton's own.
 Scanned = Annotated[str, Field(min_length=1, max_length=120, examples=["AM2-4XV-YGB"])]
 Pin = Annotated[str, Field(min_length=1, max_length=12), documented(pattern="^[0-9]{6}$")]

@@ -47,7 +47,7 @@ class PartyIn(Changeable):
     name_en: NameIfAny = ""
     kind: Annotated[Short, one_of(*register.PARTY_KINDS)]
     region: Region
-    country: Annotated[str, Field(max_length=2)] = "CN"
+    country: Country = "CN"
     licence: CodeIfAny = ""
     licence_expires: DayIfAny = ""
 

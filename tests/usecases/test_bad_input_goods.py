@@ -93,6 +93,8 @@ def test_a_buyer_with_a_wrong_check_character_is_refused(lite: Story) -> None:
 
 PARTIES = [
     ({"uscc": ""}, "bad_uscc", {"field": "uscc", "value": ""}),
+    ({"uscc": "", "country": "cn"}, "bad_uscc", {"field": "uscc", "value": ""}),
+    ({"uscc": "", "country": "XX"}, "unknown_country", {"field": "country", "value": "XX"}),
     (
         {"uscc": "91110000802100433C"},
         "wrong_check_digit",
