@@ -70,7 +70,9 @@ def list_users() -> None:
     settings = existing(Settings())
     office = open_office(settings)
     columns = ("login", "person", "firm", "staff_no", "roles", "region", "shut")
-    table = Table(*(word(column, settings.language) for column in columns))
+    table = Table()
+    for column in columns:
+        table.add_column(word(column, settings.language), overflow="fold")
     for row in people.accounts(office, SYSTEM):
         table.add_row(*(str(row[column] or "") for column in columns))
     office.store.engine.dispose()

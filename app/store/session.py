@@ -52,6 +52,8 @@ _LOCK = Ask(
     .order_by(_batch.c.id)
     .with_for_update()
 )
+#: Serialization failure, deadlock, lock not available: PostgreSQL says it in the server's language.
+_IN_THE_WAY = {"40001", "40P01", "55P03"}
 _SAVE, _BACK, _DONE = Hot("SAVEPOINT one"), Hot("ROLLBACK TO one"), Hot("RELEASE one")
 
 
@@ -205,14 +207,17 @@ class Store:
         except (IntegrityError, sqlite3.IntegrityError, psycopg.IntegrityError) as error:
             raise Conflict(reason("taken_meanwhile", what=_constraint(_said(error)))) from error
         except (OperationalError, sqlite3.OperationalError, psycopg.OperationalError) as error:
-            raise self._unavailable(_said(error)) from error
+            raise self._unavailable(error) from error
         except DBAPIError as error:
             if error.connection_invalidated:
-                raise self._unavailable(_said(error)) from error
+                raise self._unavailable(error) from error
             raise
 
-    def _unavailable(self, said: str) -> Refusal:
-        if "locked" in said or "deadlock" in said:
+    def _unavailable(self, error: BaseException) -> Refusal:
+        """Busy, when others were in the way; else the store cannot be trusted for now."""
+        said = _said(error)
+        driver = error.orig if isinstance(error, DBAPIError) else error
+        if getattr(driver, "sqlstate", None) in _IN_THE_WAY or "locked" in said:
             return Unavailable(reason("store_busy"))
         # after a failed write or sync nothing cached may be believed: reopen from disk
         self.engine.dispose()

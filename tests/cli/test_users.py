@@ -29,6 +29,7 @@ def test_the_first_administrator_makes_secret_and_ledger(tmp_path: Path) -> None
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("ADMIN may sign in (person ")
     assert stat.S_IMODE((home / "secret").stat().st_mode) == 0o600
+    assert "…" not in run(home, "user", "list", COLUMNS="60").stdout  # folded, never cut
     shown = run(home, "user", "list", COLUMNS="120").stdout
     assert "ADMIN" in shown
     assert "Market supervision" in shown
