@@ -16,7 +16,7 @@ from app.cli.opening import existing, open_office
 from app.cli.words import said, word
 from app.demo.city import SYSTEM
 from app.settings import Settings
-from app.usecases import people
+from app.usecases import identity, people
 
 app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 Login = Annotated[str, typer.Argument(help="What they sign in with.")]
@@ -85,7 +85,7 @@ def password(login: Login, from_input: FromInput = False) -> None:
     settings = existing(Settings())
     given = _password(settings.language, from_input=from_input)
     office = open_office(settings)
-    people.set_password(office, SYSTEM, login, given)
+    identity.set_password(office, SYSTEM, login, given)
     office.store.engine.dispose()
     console.print(said("password_set", settings.language, login=login.upper()), highlight=False)
 
@@ -95,7 +95,7 @@ def shut(login: Login) -> None:
     """Shut an account; whoever is signed in with it is signed out."""
     settings = existing(Settings())
     office = open_office(settings)
-    people.disable_account(office, SYSTEM, login)
+    identity.disable_account(office, SYSTEM, login)
     office.store.engine.dispose()
     console.print(said("account_shut", settings.language, login=login.upper()), highlight=False)
 

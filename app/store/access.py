@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from app.store import built
 from app.store.built import Ask, given
 from app.store.session import Tx
 from app.store.tables import table
@@ -63,11 +62,6 @@ def accounts(conn: Connection) -> list[dict[str, Any]]:
         .order_by(account.c.login)
     )  # fmt: skip
     return [dict(row._mapping) for row in conn.execute(query)]
-
-
-def row(conn: Connection, name: str, /, **values: object) -> Any:
-    """A row of ``account``, ``session``, ``api_key``, ``device`` or ``badge``."""
-    return built.first(conn, name, values)
 
 
 def add(tx: Tx, into: str, /, **values: object) -> None:

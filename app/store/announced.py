@@ -11,12 +11,11 @@ from app.domain.facts import ManifestAccepted, PackagesAnnounced, PackagesCoded
 from app.domain.ledger import Entry
 from app.store.decided import Inserts
 from app.store.session import Tx
-from app.store.tables import table
+from app.store.tables import chunks, table
 
 SCHEME = "carton"
 _manifest, _announced, _alias = table("manifest"), table("announced"), table("alias")
 _item = table("item")
-_CHUNK = 500
 
 
 def announced(entry: Entry) -> Inserts:
@@ -73,9 +72,8 @@ def unused(conn: Connection, batch: int, pieces: int, count: int) -> list[str]:
 def pallets(conn: Connection, codes: Sequence[str]) -> set[str]:
     """Which of the codes are SSCCs of pallets; those are one of their kind, carton numbers are not."""
     found = set[str]()
-    for start in range(0, len(codes), _CHUNK):
-        some = _alias.c.value.in_(codes[start : start + _CHUNK])
-        query = select(_alias.c.value).where(some, _alias.c.scheme == "sscc")
+    for chunk in chunks(codes):
+        query = select(_alias.c.value).where(_alias.c.value.in_(chunk), _alias.c.scheme == "sscc")
         found |= set(conn.execute(query).scalars())
     return found
 

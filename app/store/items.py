@@ -24,7 +24,6 @@ from app.store.tables import chunks, table
 _item = table("item")
 _batch = table("batch")
 _inside = table("containment")
-_CHUNK = 500
 _INTERVALS = {"stay": "place", "containment": "container"}
 _BIRTH = ("id", "kind", "batch", "born", "born_at", "ordinal")
 _SAVED = tuple(c.name for c in _item.columns if c.name not in _BIRTH)
@@ -39,10 +38,6 @@ _CLOSE = {
     )
     for name in _INTERVALS
 }
-
-
-def _chunks(items: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
 
 
 def stamp_of(entry: Entry) -> Stamp:
@@ -85,7 +80,7 @@ def affected(tx: Tx, entry: Entry) -> set[int]:
     event = _event(entry)
     named = {item for each in event.touches for item in each.items}
     found, containment = set(named), table("containment")
-    for chunk in _chunks(sorted(named)):  # a batch has more packages than a question may have values
+    for chunk in chunks(named):  # a batch has more packages than a question may have values
         once_in = select(containment.c.item).where(containment.c.container.in_(chunk))
         found |= set(tx.conn.execute(once_in).scalars())
     for batch in _wide(event):
@@ -127,7 +122,7 @@ def state_of(row: Row[Any]) -> ItemState:
 
 def refold(tx: Tx, items: Iterable[int]) -> None:
     """Fold the whole history of each item again and store what comes out."""
-    for chunk in _chunks(sorted(items)):
+    for chunk in chunks(items):
         births_of, events = _histories(tx, chunk)
         folded = [
             fold(births_of[item], sorted(events[item], key=lambda event: event.stamp))
@@ -195,8 +190,8 @@ def _reached(tx: Tx, touched: Sequence[Touch]) -> list[ItemState]:
     """Present states of the items that touches name, their contents, and those they sweep up."""
     found: dict[int, ItemState] = {}
     for each in touched:
-        for chunk in _chunks(each.items):
-            named = built.among(tx.conn, "item", "id", list(chunk))
+        for chunk in chunks(each.items):
+            named = built.among(tx.conn, "item", "id", chunk)
             pallets = [row.id for row in named if row.kind == "pallet"]
             inside = built.among(tx.conn, "item", "container", pallets)
             found |= {row.id: state_of(row) for row in (*named, *inside)}

@@ -45,7 +45,7 @@ _WITHIN = Ask(
 )
 
 
-def one(conn: Connection, name: str, **values: object) -> Found | None:
+def one(conn: Connection, name: str, /, **values: object) -> Found | None:
     """The row of a table whose columns have these values, or None."""
     return built.first(conn, name, values)
 
@@ -71,8 +71,8 @@ def item(conn: Connection, key: int) -> ItemState:
 def items_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, int]:
     """Items by the tokens or typed codes of their labels; labels without goods are left out."""
     found: dict[str, int] = {}
-    for start in range(0, len(values), 500):
-        rows = _LABELLED[column](conn, values=values[start : start + 500])
+    for chunk in chunks(values):
+        rows = _LABELLED[column](conn, values=chunk)
         found |= {row[0]: row[1] for row in rows if row[1] is not None}
     return found
 
@@ -80,16 +80,18 @@ def items_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, 
 def items_by_alias(conn: Connection, values: Sequence[str]) -> dict[str, list[int]]:
     """Items by codes that others gave them; several may carry the same carton number."""
     found: dict[str, list[int]] = {}
-    for row in sorted(built.among(conn, "alias", "value", list(values)), key=lambda each: each.item):
-        found.setdefault(row.value, []).append(row.item)
+    for chunk in chunks(values):
+        rows = built.among(conn, "alias", "value", chunk)
+        for row in sorted(rows, key=lambda each: int(each.item)):
+            found.setdefault(row.value, []).append(row.item)
     return found
 
 
 def item_states(conn: Connection, keys: Sequence[int]) -> dict[int, ItemState]:
     """States of items by id, in the order asked for."""
     found: dict[int, ItemState] = {}
-    for start in range(0, len(keys), 500):
-        rows = built.among(conn, "item", "id", list(keys[start : start + 500]))
+    for chunk in chunks(keys):
+        rows = built.among(conn, "item", "id", chunk)
         found |= {row.id: state_of(row) for row in rows}
     return {key: found[key] for key in keys if key in found}
 

@@ -11,7 +11,6 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from itertools import pairwise
 
 from app.domain import ids
@@ -40,7 +39,7 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class BadgeSignIn:
-    """What a worker brings: the key of the handheld, the badge as scanned, six digits."""
+    """What a worker brings: the key of the handheld, the badge in capitals, six digits."""
 
     device: str
     badge: str
@@ -53,14 +52,14 @@ def enrol(office: Office, actor: Actor, party: int, name: str) -> Enrolled:
         act.needs(Role.ADMINISTRATOR)
         registry.need(act.conn, "party", party, id=party)
         plain = ids.code(name, "name")
-        if access.row(act.conn, "device", party=party, name=plain, revoked=None) is not None:
+        if registry.one(act.conn, "device", party=party, name=plain, revoked=None) is not None:
             raise Conflict(reason("registered_already", what="device", value=plain))
-        prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+        prefix, secret, key = identity.drawn(_MARK)
         access.add(
-            act.tx, "device", prefix=prefix, secret=_digest(secret), party=party, name=plain,
+            act.tx, "device", prefix=prefix, secret=secret, party=party, name=plain,
             enrolled=micros(act.now), enroller=actor.person, revoked=None,
         )  # fmt: skip
-        return Enrolled(prefix, f"{_MARK}_{prefix}.{secret}")
+        return Enrolled(prefix, key)
 
 
 def revoke(office: Office, actor: Actor, prefix: str) -> None:
@@ -68,7 +67,7 @@ def revoke(office: Office, actor: Actor, prefix: str) -> None:
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR)
         plain = ids.plain(prefix, "prefix")
-        device = access.row(act.conn, "device", prefix=plain, revoked=None)
+        device = registry.one(act.conn, "device", prefix=plain, revoked=None)
         if device is None:
             raise NotFound(reason("no_such", what="device", value=prefix[:40]))
         access.change(act.tx, "device", {"prefix": prefix}, revoked=micros(act.now))
@@ -87,7 +86,7 @@ def issue_badge(office: Office, actor: Actor, person: int, pin: str) -> str:
             act.tx,
             "badge",
             person=key,
-            code=_digest(code),
+            code=identity.digest(code),
             pin=hashed,
             issued=micros(act.now),
             misses=0,
@@ -109,7 +108,7 @@ def change_pin(office: Office, actor: Actor, old: str, new: str) -> None:
     """A worker's own new PIN."""
     hashed = _pin_hash(office, new)
     with office.store.read() as conn:
-        badge = access.row(conn, "badge", person=actor.person)
+        badge = registry.one(conn, "badge", person=actor.person)
     _check_pin(office, badge, old)
     with office.act(actor) as act:
         access.change(act.tx, "badge", {"person": actor.person}, pin=hashed, misses=0)
@@ -120,8 +119,8 @@ def device_of(office: Office, key: str) -> Found:
     prefix, _, secret = key.removeprefix(_MARK + "_").partition(".")
     with office.store.read() as conn:
         known = prefix.isalnum()
-        device = access.row(conn, "device", prefix=prefix, revoked=None) if known else None
-    if device is None or not hmac.compare_digest(device.secret, _digest(secret)):
+        device = registry.one(conn, "device", prefix=prefix, revoked=None) if known else None
+    if device is None or not hmac.compare_digest(device.secret, identity.digest(secret)):
         raise NotSignedIn(reason("device_unknown"))
     return device
 
@@ -130,7 +129,7 @@ def sign_in(office: Office, given: BadgeSignIn) -> SignedIn:
     """Sign a worker of the handheld's firm in. Badge and PIN fail alike; a blocked badge says so."""
     device = device_of(office, given.device)
     with office.store.read() as conn:
-        badge = access.row(conn, "badge", code=_digest(given.badge.strip().upper()))
+        badge = registry.one(conn, "badge", code=identity.digest(given.badge))
         worker = None if badge is None else registry.one(conn, "person", id=badge.person)
     if worker is not None and worker.party != device.party:
         badge = None  # a neighbour's badge opens nothing here
@@ -182,7 +181,3 @@ def _pin_hash(office: Office, pin: str) -> str:
 def _peppered(office: Office, pin: str) -> str:
     """A PIN that a stolen database alone does not let anybody try out."""
     return hmac.new(office.secret, b"pin\n" + pin.encode(), "sha256").hexdigest()
-
-
-def _digest(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()

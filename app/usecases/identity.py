@@ -62,7 +62,8 @@ def _nobodys() -> str:
     return _hasher().hash(secrets.token_urlsafe(32))
 
 
-def _digest(secret: str) -> str:
+def digest(secret: str) -> str:
+    """What is kept of a secret that nobody can guess."""
     return sha256(secret.encode()).hexdigest()
 
 
@@ -99,9 +100,9 @@ def open_account(office: Office, actor: Actor, person: int, login: str, password
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR)
         key, name = _person(act, person), ids.code(login, "login")
-        if access.row(act.conn, "account", login=name) is not None:
+        if registry.one(act.conn, "account", login=name) is not None:
             raise Conflict(reason("registered_already", what="login", value=name))
-        if access.row(act.conn, "account", person=key) is not None:
+        if registry.one(act.conn, "account", person=key) is not None:
             raise Conflict(reason("registered_already", what="account", value=key))
         values = {"person": key, "login": name, "password": stored, "created": micros(act.now)}
         access.add(act.tx, "account", **values, disabled=None)
@@ -154,7 +155,7 @@ def sign_in(office: Office, login: str, password: str) -> SignedIn:
     """Sign a person in with a password; every failure is the same refusal and takes as long."""
     with office.store.read() as conn:
         known = login.isascii() and login.isprintable() and len(login) <= 40
-        account = access.row(conn, "account", login=login.strip().upper()) if known else None
+        account = registry.one(conn, "account", login=login.strip().upper()) if known else None
     stored = account.password if account is not None else None
     is_right = fits(password[: PASSWORD_LENGTHS[1] + 1], stored)
     if account is None or not is_right or account.disabled is not None:
@@ -180,7 +181,7 @@ def begun(tx: Tx, now: datetime, person: int, device: str) -> SignedIn:
     token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
     expires = now + LASTS
     access.add(
-        tx, "session", id=_digest(token), person=person, device=device[:40], csrf=csrf,
+        tx, "session", id=digest(token), person=person, device=device[:40], csrf=csrf,
         created=micros(now), expires=micros(expires), ended=None,
     )  # fmt: skip
     grant = access.grant(tx.conn, person)
@@ -205,11 +206,11 @@ def caller(office: Office, token: str) -> Caller:
         if token.startswith(_KEY_MARK + "_"):
             prefix, _, secret = token.removeprefix(_KEY_MARK + "_").partition(".")
             key = access.api_key(conn, prefix)
-            good = key is not None and hmac.compare_digest(key.secret, _digest(secret))
+            good = key is not None and hmac.compare_digest(key.secret, digest(secret))
             if good and key.revoked is None and key.expires > now:
                 return Caller(actor_of(key, f"key:{prefix}", key.only))
         else:
-            name = _digest(token)
+            name = digest(token)
             session = access.session(conn, name)
             if session is not None and session.ended is None and session.expires > now:
                 return Caller(actor_of(session, session.device), name, session.csrf)
@@ -223,7 +224,7 @@ def known_mark(office: Office, login: str) -> str:
 
 def forget(office: Office, token: str) -> None:
     """End the session of a token, if it is one."""
-    sign_out(office, _digest(token))
+    sign_out(office, digest(token))
 
 
 def sign_out(office: Office, session: str) -> None:
@@ -240,13 +241,19 @@ def issue_key(
         act.needs(Role.ADMINISTRATOR)
         longest = KEY_LONGEST.days
         lasts = timedelta(days=whole(days, "days", most=longest))
-        prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+        prefix, secret, key = drawn(_KEY_MARK)
         access.add(
-            act.tx, "api_key", prefix=prefix, secret=_digest(secret), person=_person(act, person),
+            act.tx, "api_key", prefix=prefix, secret=secret, person=_person(act, person),
             name=ids.name(name, "name"), roles=" ".join(_roles(roles)), created=micros(act.now),
             expires=micros(act.now + lasts), revoked=None,
         )  # fmt: skip
-        return f"{_KEY_MARK}_{prefix}.{secret}"
+        return key
+
+
+def drawn(mark: str) -> tuple[str, str, str]:
+    """A new key: its public beginning, the hash that is kept, and the whole of it."""
+    prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    return prefix, digest(secret), f"{mark}_{prefix}.{secret}"
 
 
 def revoke_key(office: Office, actor: Actor, prefix: str) -> None:

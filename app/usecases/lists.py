@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -82,23 +82,18 @@ def scanned(office: Office, actor: Actor, text: str) -> dict[str, Any]:
     Raises NotFound, the same for what is missing and for what is another party's.
     """
     with office.store.read() as conn:
-        seen = list(_seen(conn, actor, _items_of(conn, text)))
-        if len(seen) > 1:
+        items = _items_of(conn, text)
+        if len(items) > 1:  # a carton number of many plants: what is still there
+            states = registry.item_states(conn, items).values()
+            items = [state.item for state in states if state.disposition in LIVE]
+        asked = paging.Asked("entered", 2, filters={"items": items})
+        rows, _ = paging.page(conn, SCANNED, viewer_of(actor), asked)
+        if len(rows) > 1:
             raise BadInput(reason("several_called", value=text[:80]))
-        for item, row in seen:
+        for row in rows:
+            (item,) = registry.items_by(conn, "code", [row["code"]]).values()
             return row | {"held": _is_held(office, conn, registry.item(conn, item))}
     raise NotFound(reason("no_such", what="code", value=text[:80]))
-
-
-def _seen(conn: Connection, actor: Actor, items: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Those of the items that somebody may see; of several, those that are still there."""
-    if len(items) > 1:
-        states = registry.item_states(conn, items).values()
-        items = [state.item for state in states if state.disposition in LIVE]
-    for item in items:
-        only = paging.Asked("entered", 1, filters={"item": item})
-        rows, _ = paging.page(conn, SCANNED, viewer_of(actor), only)
-        yield from ((item, row) for row in rows)
 
 
 def _items_of(conn: Connection, text: str) -> list[int]:

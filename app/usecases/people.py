@@ -10,10 +10,7 @@ from app.domain.actors import Actor, Role
 from app.domain.errors import NotAllowed, reason
 from app.store import access, registry
 from app.usecases import identity, register
-from app.usecases.identity import disable_account, set_password
 from app.usecases.office import Office
-
-__all__ = ["Newcomer", "accounts", "disable_account", "let_in", "set_password"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +28,7 @@ class Newcomer:
 
 def let_in(office: Office, actor: Actor, newcomer: Newcomer) -> int:
     """Register what is missing and open the account, all or nothing; the person's id."""
-    with office.store.write() as tx:
+    with office.open() as tx:
         joined = office.joined(tx)
         uscc = ids.uscc(newcomer.firm, "firm")
         party = registry.one(tx.conn, "party", uscc=uscc)

@@ -23,7 +23,9 @@ _HEADERS: dict[int, dict[str, Any]] = {
     503: {"Retry-After": _RETRY | {"required": True}},
 }
 #: Operations that limit how often somebody may try.
-_LIMITED = {"POST /sessions", "POST /sessions/badge", "PUT /me/pin"}
+_LIMITED = {
+    "POST /sessions", "POST /sessions/badge", "PUT /me/pin", "PUT /accounts/{login}/password",
+}  # fmt: skip
 
 
 def describe(document: dict[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from app.usecases import devices
+from app.usecases import devices, identity
 from app.usecases.office import Office
 from app.web.access import Prefix, SignedInOut, begun
 from app.web.deps import Administrator, Anybody, OfficeDep
@@ -123,6 +122,7 @@ def sign_in(
 ) -> SignedInOut:
     """Sign a worker in on a shared handheld."""
     devices.device_of(office, body.device)  # what is no handheld of ours reaches no hash and no limit
-    request.app.state.tries.allow("badge:" + sha256(body.badge.encode()).hexdigest())
-    found = devices.sign_in(office, devices.BadgeSignIn(**body.model_dump()))
+    given = devices.BadgeSignIn(body.device, body.badge.strip().upper(), body.pin)
+    request.app.state.tries.allow("badge:" + identity.digest(given.badge))
+    found = devices.sign_in(office, given)
     return begun(office, request, response, found)

@@ -38,6 +38,7 @@ _CODES = {
     "enum": "shape_choice",
     "string_pattern_mismatch": "shape_pattern",
     "json_invalid": "shape_json",
+    "happened_missing": "shape_happened",
 }
 #: What a sentence names, by the library's name for it.
 _NAMES = {

@@ -14,7 +14,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
-from app.domain.errors import BadInput, Conflict, Refusal, Unavailable
+from app.domain.errors import BadInput, Refusal, Unavailable
 from app.usecases import devices
 from app.usecases.identity import Caller
 from app.usecases.office import Office
@@ -82,14 +82,20 @@ def send(body: RecordsIn, sender: Signed, office: OfficeDep, request: Request) -
             for task in waiting:
                 task.answer = _done(task, office.joined(tx), language)
     except Unavailable:  # two batches wanted each other's goods: one record at a time cannot
-        for task in waiting:
-            try:
-                task.answer = _done(task, office, language)
-            except Unavailable as refusal:
-                task.answer = errors.told(refusal, language)
+        _one_by_one(waiting, office, language)
     return Response(
         orjson.dumps({"answers": [_told(task) for task in tasks]}), media_type="application/json"
     )
+
+
+def _one_by_one(waiting: list[Task], office: Office, language: str) -> None:
+    """Each record in a transaction of its own, until the store cannot be trusted with one."""
+    refused: Response | None = None
+    for task in waiting:
+        try:
+            task.answer = refused or _done(task, office, language)
+        except Unavailable as refusal:
+            task.answer = refused = errors.told(refusal, language)
 
 
 def _told(task: Task) -> dict[str, Any]:
@@ -143,6 +149,8 @@ def _done(task: Task, office: Office, language: str) -> Response:
     with errors.Caught(f"record {task.key}"):
         try:
             return task.call(office)
-        except (Conflict, BadInput) as refusal:  # about the key itself; nothing was done under it
+        except Unavailable:
+            raise
+        except Refusal as refusal:  # about the key itself; nothing was done under it
             return errors.told(refusal, language)
     return errors.internal()

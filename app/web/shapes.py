@@ -58,7 +58,7 @@ class Told(In):
     @model_validator(mode="after")
     def _begins(self) -> Told:
         if self.happened is None and (self.happened_until or self.device_time):
-            raise ValueError("happened_until and device_time need happened")
+            raise PydanticCustomError("happened_missing", "the other times need happened")
         return self
 
     def when(self, sent_by: int | None = None) -> When | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, field
-from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -189,8 +188,3 @@ def nowhere(like: Town) -> Town:
     nothing.pallet = {firm: payload.new_code() for firm in like.pallet}
     nothing.photo = {firm: sha256(firm.encode()).hexdigest() for firm in like.photo}
     return nothing
-
-
-def fresh_slot(world: World) -> str:
-    """A moment that a vehicle may be booked for."""
-    return (world.clock.moment + timedelta(hours=30)).isoformat()

@@ -28,6 +28,7 @@ SALE = {"site": "ST-Z", "goods": GOODS}
         ("/sales", SALE | {"goods": 7}, "shape_object", "goods"),
         ("/sales", [], "shape_object", "body"),
         ("/sales", SALE | {"happened": "yesterday"}, "shape_moment", "happened"),
+        ("/sales", SALE | {"device_time": "2024-05-01T08:00:00Z"}, "shape_happened", "body"),
         ("/sales", SALE | {"happened": "2024-05-01T08:00:00"}, "shape_zone", "happened"),
         ("/sales", SALE | {"goods": GOODS | {"pieces": -1}}, "shape_least", "goods.pieces"),
         ("/sales", SALE | {"goods": GOODS | {"pieces": 10**16}}, "shape_most", "goods.pieces"),

@@ -18,6 +18,10 @@ SHAPES: dict[str, tuple[str, str]] = {
         "{field} needs its zone: {value} could be anywhere; write +08:00 behind it.",
         "{field} 缺少时区：请在 {value} 后注明 +08:00。",
     ),
+    "shape_happened": (
+        "{field} has happened_until or device_time; say happened as well.",
+        "{field} 有 happened_until 或 device_time，请同时填写 happened。",
+    ),
     "shape_least": ("{field} must be {least} or more, not {value}.", "{field} 不得小于 {least}，而非 {value}。"),
     "shape_most": ("{field} must be {most} or less, not {value}.", "{field} 不得大于 {most}，而非 {value}。"),
     "shape_short": ("{field} is too short: {least} or more.", "{field} 过短，至少 {least}。"),

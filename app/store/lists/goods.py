@@ -242,11 +242,11 @@ def _one_coded(viewer: Viewer) -> Select[Any]:
     return found.where(_item.c.kind.in_(("package", "pallet")), or_(_in_hands(viewer), coming))
 
 
-#: One thing that was scanned, by its id.
+#: What was scanned, by the ids of what it may be.
 SCANNED = Listing(
     rows=_one_coded,
     key=(_item.c.id,),
     sorts={"entered": ()},
-    filters={"item": lambda _, key: _item.c.id == key},
+    filters={"items": lambda _, keys: _item.c.id.in_(keys)},
     reads={"as_of": iso, "pieces": int, "grams": int},
 )

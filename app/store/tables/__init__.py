@@ -10,6 +10,7 @@ files were attached.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from sqlalchemy import Table
 from sqlmodel import SQLModel
@@ -30,9 +31,12 @@ PROJECTIONS: tuple[Table, ...] = tuple(
 )
 
 
-def chunks(ids: Iterable[int], size: int = 500) -> Iterator[list[int]]:
-    """Ids in order, so many at a time: a statement takes only so many values."""
-    listed = sorted(ids)
+Value = TypeVar("Value", int, str)
+
+
+def chunks(values: Iterable[Value], size: int = 500) -> Iterator[list[Value]]:
+    """Ids or codes in order, so many at a time: a statement takes only so many values."""
+    listed = sorted(values)
     return (listed[start : start + size] for start in range(0, len(listed), size))
 
 
