@@ -34,7 +34,8 @@ from tests.schema.given import USERS, given
 
 #: Why a request that fits the document may be refused with 422 all the same: reasons by name (and
 #: by field, where the same reason would be a mistake elsewhere) that no schema can state. What is
-#: wrong with the shape (``shape_…``, ``bad_code``, ``bad_choice``, ``too_long``…) is never here.
+#: wrong with the shape of one field (``shape_…``, ``bad_code``, ``bad_choice``, ``too_long``…) is
+#: never here.
 UNSAYABLE = {
     # check digits, and which of 676 pairs of letters is a country
     "wrong_check_digit", "unknown_country",
@@ -43,7 +44,7 @@ UNSAYABLE = {
     # what depends on the moment of asking, or on another field; a whole body has no field
     "time_in_future", "time_too_old", "time_backwards", "slot_too_far", "produced_in_future",
     "expires_before_produced", "document_before_issue", "temperature_range", "no_policy",
-    "bad_parameter/body", "empty/why", "empty/cartons", "too_small/scanned", "bad_uscc/uscc/",
+    "shape_happened/body", "empty/why", "empty/cartons", "too_small/scanned", "bad_uscc/uscc/",
     "too_small/grams", "bad_code/batch/", "not_whole/subject_id", "POST /holds bad_code",
     "POST /holds bad_uscc",
     # which of the optional ways to name goods was used, and twice the same
