@@ -8,6 +8,8 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.domain import printers
+
 
 class Settings(BaseSettings):
     """Everything that may differ between two installations."""
@@ -34,6 +36,23 @@ class Settings(BaseSettings):
     public_host: str = Field(
         default="coldtrace.example",
         description="Host name that QR codes carry; printed labels cannot be changed afterwards.",
+    )
+    label_payload: Literal["token", "gs1"] = Field(
+        default="token",
+        description="What QR codes of packages hold: `token` (our address) or `gs1` (Digital Link).",
+    )
+    printers: str = Field(
+        default="",
+        description="Label printers that may be sent to: name=host:port@dpi, comma separated.",
+    )
+    printer_connect_seconds: int = Field(
+        default=5, ge=1, le=60, description="Seconds to wait for a label printer to answer."
+    )
+    printer_write_seconds: int = Field(
+        default=30,
+        ge=1,
+        le=600,
+        description="Seconds to wait until a label printer takes more of a print.",
     )
     host: str = Field(default="127.0.0.1", description="Address that `coldtrace serve` listens on.")
     port: int = Field(default=8642, ge=1, le=65535, description="Port that it listens on.")
@@ -71,6 +90,13 @@ class Settings(BaseSettings):
     def _not_here(cls, given: object) -> object:
         """An empty variable is one that was not set, not the folder one happens to stand in."""
         return given or Path.home() / ".coldtrace"
+
+    @field_validator("printers")
+    @classmethod
+    def _named(cls, given: str) -> str:
+        """Refuse a list that names no printer rightly, before anything is sent there."""
+        printers.read(given)
+        return given
 
     @property
     def url(self) -> str:

@@ -10,7 +10,9 @@ from sqlalchemy.engine import make_url
 
 import app
 from app import secret
+from app.domain import printers
 from app.domain.policy import Policies, Policy
+from app.domain.printers import Patience
 from app.exchange import policy_file
 from app.exchange.pictures import Limits
 from app.settings import Settings
@@ -81,6 +83,9 @@ def office(
         files=open_files(settings),
         file_limits=Limits(settings.max_attachment_bytes, settings.max_picture_pixels),
         public_host=settings.public_host,
+        label_payload=settings.label_payload,
+        printers=printers.read(settings.printers),
+        patience=Patience(settings.printer_connect_seconds, settings.printer_write_seconds),
         trace_limit=settings.trace_limit,
         secret=secret.read(settings).encode(),
     )

@@ -20,6 +20,11 @@ TOKEN_BITS = 128
 TOKEN_LENGTH = 26  #: base32 characters for 130 bits; the top two bits are always zero
 SERIAL_LENGTH = 20  #: base32 characters of a serial in a GS1 Digital Link, 100 bits
 CODE_LENGTH = 9
+#: What a specimen shows. The token's top two bits are not zero and the code's check character is wrong,
+#: so neither is ever given out; the serial could be, once in 2^100.
+SPECIMEN_TOKEN = "SPECIMENSPECIMENSPECIMENSP"  # noqa: S105 - it opens nothing
+SPECIMEN_SERIAL = SPECIMEN_TOKEN[:SERIAL_LENGTH]
+SPECIMEN_CODE = "000000000"
 
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _MOD37 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"

@@ -131,13 +131,14 @@ class Story:
         return attach.attach(self.office, actor, pictures.photo(text)).sha256
 
     def booked(
-        self, pieces: int = 100, grams: int = 0, plant: str = "IN-1", slot_hours: int = 30
-    ) -> str:
+        self, pieces: int = 100, grams: int = 0, plant: str = "IN-1", slot_hours: int = 30,
+        product: str = PRODUCT,
+    ) -> str:  # fmt: skip
         """A booking with one batch and its papers, approved; the batch's number."""
         self.batches += 1
         no = f"B-{self.batches}"
         line = LineDetails(
-            batch=no, product=PRODUCT, origin="IN", produced="2024-04-01", plant=plant, pieces=pieces,
+            batch=no, product=product, origin="IN", produced="2024-04-01", plant=plant, pieces=pieces,
             grams=grams or pieces * 10_000,
         )  # fmt: skip
         slot = self.clock.moment + timedelta(hours=slot_hours)

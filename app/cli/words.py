@@ -157,6 +157,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "split": ("split", "拆分"),
     "processed": ("processed", "加工"),
     "stock_counted": ("stock counted", "盘点"),
+    "labels_printed": ("labels printed", "打印标签"),
+    "label_voided": ("label voided", "标签作废"),
 }
 
 

@@ -198,11 +198,12 @@ def slots_taken(conn: Connection, warehouse: int, since: int, until: int) -> int
 
 
 def free_labels(conn: Connection, party: int, roll: str, count: int) -> list[tuple[str, str]]:
-    """Up to ``count`` labels of a party's roll, as (token, code), that no goods carry yet."""
-    rows = table("label")
+    """Up to ``count`` labels of a party's roll, neither void nor on goods, as (token, code)."""
+    rows, void = table("label"), table("void_label")
     query = select(rows.c.token, rows.c.code).where(
-        rows.c.roll == roll, rows.c.party == party, rows.c.item.is_(None)
-    )
+        rows.c.roll == roll, rows.c.party == party, rows.c.item.is_(None),
+        rows.c.token.not_in(select(void.c.token)),
+    )  # fmt: skip
     return [(r.token, r.code) for r in conn.execute(query.order_by(rows.c.code).limit(count))]
 
 

@@ -43,6 +43,7 @@ from app.domain.facts import (
 )
 from app.domain.ledger import Entry
 from app.domain.span import instant, micros
+from app.store import printing
 from app.store.announced import announced, cartons
 from app.store.decided import Inserts, decided, settled
 from app.store.proven import filed, sprayed
@@ -66,6 +67,9 @@ def apply(tx: Tx, entry: Entry) -> None:
     fact = entry.fact
     if type(fact) in _REGISTERS:
         _register(tx, entry)
+        return
+    if isinstance(fact, printing.KINDS):
+        printing.apply(tx, entry, fact)
         return
     for name, values in _inserts(entry):
         tx.conn.execute(insert(table(name)), values)

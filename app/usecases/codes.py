@@ -9,6 +9,7 @@ from app.domain import ids
 from app.domain.effects import LIVE
 from app.domain.errors import BadInput, Reason, reason
 from app.store import registry
+from app.usecases import voided
 from app.usecases.office import Act
 from labels import payload
 
@@ -35,7 +36,7 @@ def find_items(act: Act, texts: Sequence[str]) -> dict[str, int]:
     for text, ours in read.items():
         item = foreign.get(text) or (known[ours[0]].get(ours[1]) if ours else None)
         if item is None:
-            wrong.append(unknown(text))
+            wrong.append(voided.told(act.conn, act.actor, text) or unknown(text))
         elif item in seen:
             wrong.append(reason("listed_twice", what="code", value=text[:80]))
         else:

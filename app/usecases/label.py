@@ -10,7 +10,7 @@ from app.domain.errors import BadInput, Conflict, NotFound, Reason, reason
 from app.domain.facts import PackagesCoded, PalletBuilt, RollPrinted
 from app.domain.quantity import share, whole
 from app.store import announced, registry, stock
-from app.usecases import strays
+from app.usecases import strays, tokens, voided
 from app.usecases.goods import MOST_PIECES, batch_of, own_site
 from app.usecases.office import Act, Office, When
 from labels import payload
@@ -59,7 +59,7 @@ def code_packages(office: Office, actor: Actor, coding: Coding, when: When | Non
             here = {"site": site.code, "batch": row.no}
             reasons.append(reason("not_enough", have=have.pieces, asked=asked, **here))
         breach = act.gate("code", row.no, reasons, [row.id])
-        pairs = _labels(act, coding, count)
+        pairs = _labels(act, coding, row.id, count)
         grams = share(count * each, have)
         known = announced.unused(act.conn, row.id, each, count)
         aliases = (*known, *([""] * (count - len(known)))) if known else ()
@@ -76,11 +76,13 @@ def code_packages(office: Office, actor: Actor, coding: Coding, when: When | Non
         return Coded(tuple((code, token, fact.ordinal + n * each) for n, (token, code) in numbered))
 
 
-def _labels(act: Act, coding: Coding, count: int) -> list[tuple[str, str]]:
+def _labels(act: Act, coding: Coding, batch: int, count: int) -> list[tuple[str, str]]:
     """(token, code) for each package: fresh, or free ones of the roll."""
     if not coding.roll:
-        return [(payload.new_token(), payload.new_code()) for _ in range(count)]
+        new_token = tokens.maker(act, batch)
+        return [(new_token(), payload.new_code()) for _ in range(count)]
     roll = ids.code(coding.roll, "roll")
+    act.tx.lock_row("party", act.actor.party)  # nobody makes a label void while it is bound
     if coding.scanned:
         return _scanned(act, roll, coding.scanned, count)
     free = registry.free_labels(act.conn, act.actor.party, roll, count)
@@ -97,6 +99,8 @@ def _scanned(act: Act, roll: str, texts: tuple[str, ...], count: int) -> list[tu
     for text in texts:
         read = payload.read(text)
         row = registry.one(act.conn, "label", **dict([read])) if read else None
+        if (why := voided.told(act.conn, act.actor, text)) is not None:
+            raise Conflict(why)
         if row is None or row.roll != roll or row.party != act.actor.party:
             raise BadInput(reason("no_such", what=f"label of roll {roll}", value=text[:80]))
         if row.item is not None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from app.domain import ids
 from app.domain.actors import Actor, Role
 from app.domain.effects import LIVE
-from app.domain.errors import BadInput, NotFound, reason
+from app.domain.errors import BadInput, Conflict, NotFound, reason
 from app.domain.history import ItemState
 from app.domain.ledger import Entry
 from app.domain.quantity import whole
@@ -20,7 +20,7 @@ from app.store import changes, gate, ledger, listing, paging, registry
 from app.store.lists import LISTS
 from app.store.lists.goods import SCANNED
 from app.store.sight import Viewer
-from app.usecases import cursor
+from app.usecases import cursor, voided
 from app.usecases.office import Office
 from labels import payload
 
@@ -79,7 +79,8 @@ def page(office: Office, actor: Actor, name: str, asked: Asked) -> Page:
 def scanned(office: Office, actor: Actor, text: str) -> dict[str, Any]:
     """What a label stands for, by its token, address, typed code or a code that others gave it.
 
-    Raises NotFound, the same for what is missing and for what is another party's.
+    Raises NotFound, the same for what is missing and for what is another party's; and Conflict for a
+    void label of what somebody sees.
     """
     with office.store.read() as conn:
         items = _items_of(conn, text)
@@ -93,6 +94,8 @@ def scanned(office: Office, actor: Actor, text: str) -> dict[str, Any]:
         for row in rows:
             (item,) = registry.items_by(conn, "code", [row["code"]]).values()
             return row | {"held": _is_held(office, conn, registry.item(conn, item))}
+        if not items and (why := voided.told(conn, actor, text)) is not None:
+            raise Conflict(why)
     raise NotFound(reason("no_such", what="code", value=text[:80]))
 
 

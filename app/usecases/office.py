@@ -16,6 +16,7 @@ from app.domain.facts import Fact, RefusalReason, Refused
 from app.domain.history import ItemState
 from app.domain.ledger import Entry
 from app.domain.policy import Policies, Policy
+from app.domain.printers import Patience, Printer
 from app.domain.quantity import whole
 from app.domain.span import Span, checked, moment
 from app.exchange.pictures import Limits
@@ -44,6 +45,7 @@ class Act:
     is_command: bool
     policies: Policies
     when: When | None = None
+    label_payload: str = "token"
 
     @property
     def conn(self) -> Connection:
@@ -148,6 +150,9 @@ class Office:
     clock: Callable[[], datetime]
     files: Files = field(kw_only=True)
     public_host: str = "coldtrace.example"
+    label_payload: str = "token"
+    printers: tuple[Printer, ...] = ()
+    patience: Patience = field(kw_only=True, default=Patience())
     trace_limit: int = 10_000
     file_limits: Limits = field(kw_only=True, default=Limits())
     secret: bytes = field(kw_only=True, default=b"", repr=False)
@@ -178,4 +183,5 @@ class Office:
             happened = Span.at(now) if when is None else checked(when.happened, now)
             if when is not None:
                 _checked_device(when)
-            yield Act(tx, actor, now, happened, when is None, self.policies, when)
+            command, form = when is None, self.label_payload
+            yield Act(tx, actor, now, happened, command, self.policies, when, form)

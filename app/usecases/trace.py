@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from app.domain import ids
 from app.domain.actors import Actor
-from app.domain.errors import BadInput, NotFound, Reason, TooMuch, reason
+from app.domain.errors import BadInput, Conflict, NotFound, Reason, TooMuch, reason
 from app.domain.facts import TraceAsked
 from app.store import find, movements, registry, sight
+from app.usecases import voided
 from app.usecases.office import Office
 from app.usecases.trails import batch_story, item_story
 from labels import payload
@@ -52,7 +53,7 @@ def trace(office: Office, actor: Actor, key: str, direction: str = "all") -> Tra
         choices = ", ".join(DIRECTIONS)
         raise BadInput(reason("bad_choice", field="direction", value=direction[:40], choices=choices))
     with office.store.read() as conn:
-        matches = _find(conn, text)
+        matches = _find(conn, actor, text)
         every = sorted({batch for match in matches for batch in match.batches})
         starts = sight.among(conn, every, actor.party, actor.supervises)
         named = list(dict.fromkeys(item for match in matches for item in match.items))
@@ -76,7 +77,7 @@ def _near(conn: Connection, actor: Actor, items: list[int]) -> bool:
     return False
 
 
-def _find(conn: Connection, text: str) -> list[find.Match]:
+def _find(conn: Connection, actor: Actor, text: str) -> list[find.Match]:
     """What a key means, as it was typed or as people write it: full width, spaced, in lower case."""
     plain = "".join(c.upper() if c.isascii() else c for c in normalize("NFKC", text))
     bare = plain.translate({ord(c): None for c in " ·-"})
@@ -86,6 +87,8 @@ def _find(conn: Connection, text: str) -> list[find.Match]:
         found = found or find.by_key(conn, spelling)
         if found:
             return found
+    if (why := voided.told(conn, actor, bare)) is not None:
+        raise Conflict(why)
     raise NotFound(reason("nothing_called", value=text[:80]), *_look_alikes(plain))
 
 

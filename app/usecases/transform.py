@@ -16,7 +16,7 @@ from app.domain.history import ItemState
 from app.domain.policy import CHINA
 from app.domain.quantity import Amount, share, whole
 from app.store import registry
-from app.usecases import gate, strays
+from app.usecases import gate, strays, tokens
 from app.usecases.codes import find_items
 from app.usecases.gate import Asked
 from app.usecases.goods import Goods, Picked, only_of, own_site, pick, some
@@ -128,14 +128,14 @@ def _standing(state: ItemState) -> str:
 
 def _children(act: Act, parent: ItemState, counts: list[int]) -> list[Child]:
     left = Amount(parent.pieces, parent.grams)
-    first = act.tx.new_block(len(counts))
+    first, new_token = act.tx.new_block(len(counts)), tokens.maker(act, parent.batch)
     children = []
     for n, count in enumerate(counts):
         grams = share(count, left)
         left = left + -Amount(count, grams)
         children.append(
             Child(
-                item=first + n, pieces=count, grams=grams, token=payload.new_token(),
+                item=first + n, pieces=count, grams=grams, token=new_token(),
                 code=payload.new_code(),
             )
         )  # fmt: skip
@@ -156,8 +156,8 @@ def merge(office: Office, actor: Actor, site: str, items: tuple[str, ...],
         pieces = tuple(s.pieces for s in picked.states)
         grams = tuple(s.grams for s in picked.states)
         output = Child(
-            item=act.tx.new_id(), pieces=sum(pieces), grams=sum(grams), token=payload.new_token(),
-            code=payload.new_code(),
+            item=act.tx.new_id(), pieces=sum(pieces), grams=sum(grams),
+            token=tokens.maker(act, picked.batches[0])(), code=payload.new_code(),
         )  # fmt: skip
         fact = Merged(
             inputs=picked.load.items, pieces=pieces, grams=grams, batch=picked.batches[0],

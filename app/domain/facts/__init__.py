@@ -40,6 +40,7 @@ from app.domain.facts.intake import (
     Unloaded,
 )
 from app.domain.facts.manifests import ManifestAccepted, PackagesAnnounced
+from app.domain.facts.printing import LabelsPrinted, LabelVoided, PrintSent, Run, SendingBegun
 from app.domain.facts.registers import (
     PartyRegistered,
     PersonRegistered,
@@ -125,6 +126,10 @@ Fact = (
     | Merged
     | Processed
     | StockCounted
+    | LabelsPrinted
+    | SendingBegun
+    | PrintSent
+    | LabelVoided
 )
 
 
@@ -165,6 +170,8 @@ __all__ = [
     "HoldLiftProposed",
     "HoldLifted",
     "HoldPlaced",
+    "LabelVoided",
+    "LabelsPrinted",
     "Line",
     "Load",
     "ManifestAccepted",
@@ -176,6 +183,7 @@ __all__ = [
     "PersonRegistered",
     "PlanDrawn",
     "PlantRegistered",
+    "PrintSent",
     "Processed",
     "ProductRegistered",
     "PutAway",
@@ -190,9 +198,11 @@ __all__ = [
     "ReturnedAbroad",
     "RolesGranted",
     "RollPrinted",
+    "Run",
     "SampleHandled",
     "SampleTaken",
     "Seen",
+    "SendingBegun",
     "Shipped",
     "SiteRegistered",
     "Sold",

@@ -15,11 +15,20 @@ from typing import TypeVar
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from app.store.tables import access, attachments, decisions, evidence, goods, manifests, registers
+from app.store.tables import (
+    access,
+    attachments,
+    decisions,
+    evidence,
+    goods,
+    manifests,
+    printing,
+    registers,
+)
 
 metadata = SQLModel.metadata
 #: imported so that metadata knows every table
-LAYOUT = (evidence, registers, goods, decisions, manifests, access, attachments)
+LAYOUT = (evidence, registers, goods, decisions, manifests, access, attachments, printing)
 
 EVIDENCE = ("fact", "fact_item", "log_entry")  #: append-only, guarded by triggers
 #: how people come in, and what they were told
