@@ -20,12 +20,14 @@ from app.web import (
     coding,
     decisions,
     devices,
+    drawing,
     errors,
     facts,
     intake,
     lists,
     manifests,
     manual,
+    printing,
     public,
     records,
     reference,
@@ -45,8 +47,8 @@ THREADS = 4
 
 #: A request is held against one route after the other: scans first.
 _MODULES = (
-    trade, records, access, public, devices, registers, intake, testing, decisions, coding, facts,
-    lists, traces, manual, manifests, attachments,
+    trade, records, access, public, devices, registers, intake, testing, decisions, coding, printing,
+    drawing, facts, lists, traces, manual, manifests, attachments,
 )  # fmt: skip
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from app.domain.errors import BadInput, Reason, reason
 from app.domain.facts.printing import LabelsPrinted, Run
 from app.usecases import label_texts
-from labels import label, layouts, payload
+from labels import label, layouts, payload, sheet
 from labels.errors import LabelError
 from labels.label import Content
 from labels.layouts import Layout
 
+LAYOUTS, STOCKS = layouts.names(), tuple(sheet.stocks())
 #: Why a label cannot be drawn, as it is told.
 _TOLD = {
     "missing_field": "label_field_missing",
@@ -42,6 +44,15 @@ def layout_of(name: str, *, blank: bool = False) -> Layout:
     except LabelError as error:
         raise BadInput(why(error)) from error
     return replace(found, lines=tuple(line for line in found.lines if line.own)) if blank else found
+
+
+def catalogue() -> list[dict[str, Any]]:
+    """The layouts there are: name, width and height in mm, and the A4 stocks that each fits on."""
+    found = map(layouts.load, layouts.names())
+    return [
+        {"name": x.name, "width": x.width, "height": x.height, "stocks": list(sheet.fitting(x))}
+        for x in found
+    ]
 
 
 def content(printed: LabelsPrinted, run: Run, at: int, label_of: tuple[str, str]) -> Content:

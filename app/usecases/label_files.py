@@ -63,7 +63,7 @@ def _checked(kind: str, paper: Paper) -> None:
         choices = ", ".join(map(str, RESOLUTIONS))
         raise BadInput(reason("bad_choice", field="dpi", value=paper.dpi, choices=choices))
     if paper.stock and kind != "pdf":
-        raise BadInput(reason("bad_choice", field="stock", value=paper.stock[:40], choices="pdf"))
+        raise BadInput(reason("sheets_are_pdf", kind=kind))
     whole(paper.start, "start", most=1000)
 
 

@@ -195,6 +195,14 @@ class PersonsAsked(Asking):
     staff_no: Code = ""
 
 
+class PrintsAsked(Asking):
+    """Of prints."""
+
+    sort: Literal["entered", "-entered"] = Field("-entered", description=_ORDER)
+    batch: BatchNo = ""
+    roll: Code = ""
+
+
 class ZonesAsked(Asking):
     """Of zones and cold rooms."""
 

@@ -109,6 +109,7 @@ Ender = Annotated[
 ]
 Returner = Annotated[Actor, holding(Role.RELEASE_OFFICER, Role.WAREHOUSE_STAFF)]
 Printer = Annotated[Actor, holding(Role.WAREHOUSE_STAFF, Role.ADMINISTRATOR)]
+Labeller = Annotated[Actor, holding(Role.WAREHOUSE_STAFF, Role.VENDOR, Role.ADMINISTRATOR)]
 Corrector = Annotated[
     Actor,
     holding(

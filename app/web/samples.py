@@ -98,6 +98,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /codings": {"cartons": {"site": _SITE, "batch": _BATCH, "count": 2500}},
     "POST /rolls": {"roll": {"roll": "ROLL-2020-11", "count": 1000}},
     "POST /pallets": {"pallet": {"site": _SITE}},
+    "POST /batches/{batch}/prints": {
+        "missing": {"missing": True}, "again": {"codes": _CODES, "why": "the ribbon had run out"},
+    },
+    "POST /pallets/prints": {"pallet": {"codes": ["99NRTC0JC"]}},
+    "POST /rolls/{roll}/prints": {"roll": {"format": "zpl"}},
+    "POST /prints/{printing}/sendings": {"dock": {"printer": "DOCK"}},
+    "POST /label-voids": {"torn": {"label": _CODES[0], "why": "torn off by a fork"}},
     "POST /stackings": {"cartons": {"site": _SITE, "pallet": "99NRTC0JC", "items": _CODES}},
     "POST /unstackings": {"cartons": {"site": _SITE, "pallet": "99NRTC0JC", "items": _CODES}},
     "POST /splits": {"carton": {"site": _STALL, "item": _CODES[0], "parts": [4, 6]}},
@@ -134,6 +141,8 @@ def _link(operation: str, /, *, body: bool = False, **parameters: str) -> dict[s
     return found | ({"requestBody": "$request.body"} if body else {})
 
 
+_PRINT = {"print": _link("GET /prints/{printing}", printing="$response.body#/print")}
+_PRINTS = ("POST /batches/{batch}/prints", "POST /pallets/prints", "POST /rolls/{roll}/prints")
 _FACT = {
     "fact": _link("GET /facts/{fact}", fact="$response.body#/fact"),
     "void": _link("POST /facts/{key}/void", key="$response.body#/fact"),
@@ -164,6 +173,8 @@ LINKS: dict[str, dict[str, Any]] = {
     "POST /codings": {
         "packages": _link("GET /batches/{batch}/packages", batch="$request.body#/batch"),
     },
+    **dict.fromkeys(_PRINTS, _PRINT),
+    "POST /label-voids": {"fact": _FACT["fact"]},
     "POST /pallets": {"pallet": _link("GET /packages/{code}", code="$response.body#/code")},
     "POST /attachments": {
         "show": _link("GET /attachments/{sha256}", sha256="$response.body#/sha256"),

@@ -17,11 +17,13 @@ from app.web import (
     decisions,
     deps,
     devices,
+    drawing,
     facts,
     intake,
     lists,
     manifests,
     manual,
+    printing,
     public,
     records,
     registers,
@@ -41,8 +43,8 @@ BARE = {
     "POST /manifests", "POST /records",
 }  # fmt: skip
 MODULES = (
-    access, attachments, coding, decisions, devices, facts, intake, lists, manifests, manual, public,
-    records, registers, testing, traces, trade,
+    access, attachments, coding, decisions, devices, drawing, facts, intake, lists, manifests,
+    manual, printing, public, records, registers, testing, traces, trade,
 )  # fmt: skip
 PERMISSIONS = [
     found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from app.usecases import label, transform
+from app.usecases import label, transform, void_label
 from app.usecases.goods import Goods
 from app.usecases.label import Coding as Order
+from app.usecases.print_labels import How, print_batch
 from app.usecases.transform import Making
-from tests.machine.base import Base, coded, numbers, places, whens, wishes
+from tests.machine.base import Base, coded, numbers, often, places, whens, wishes
 from tests.machine.world import Late, Wish, pick
 from tests.story import DISH
 
@@ -31,6 +32,24 @@ class Coding(Base):
     def build_pallet(self, spot: int) -> None:
         world, site = self.world, self.world.place(spot)
         self.attempt("build_pallet", lambda: label.build_pallet(world.office, world.at(site), site))
+
+    @rule(spot=places, batch=numbers, missing=often, again=often)
+    def print_labels(self, spot: int, batch: int, missing: bool, again: bool) -> None:
+        world, site = self.world, self.world.place(spot)
+        if not world.batches:
+            return
+        staff, no, how = world.at(site), pick(world.batches, batch), How(why="smeared" if again else "")
+        self.attempt(
+            "print", lambda: print_batch(world.office, staff, no, how, missing=missing)
+        )
+
+    @rule(spot=places, wish=coded)
+    def void_label(self, spot: int, wish: Wish) -> None:
+        world, site = self.world, self.world.place(spot)
+        goods = world.goods(site, wish)
+        if goods.items:
+            staff, code = world.at(site), goods.items[0]
+            self.attempt("void_label", lambda: void_label.void_label(world.office, staff, code, "torn"))
 
     @rule(spot=places, pallet=numbers, wish=coded, when=whens)
     def stack(self, spot: int, pallet: int, wish: Wish, when: Late | None) -> None:

@@ -14,6 +14,7 @@ from app.usecases import (
     hold,
     label,
     move,
+    print_labels,
     receive,
     release,
     sample,
@@ -22,6 +23,7 @@ from app.usecases import (
 )
 from app.usecases.goods import Goods
 from app.usecases.office import Office
+from app.usecases.print_labels import How
 from tests import pictures
 from tests.story import PRODUCT, Clock
 
@@ -155,7 +157,11 @@ def _trade(office: Office, town: Town) -> None:
         town.pallet[firm] = label.build_pallet(office, keeps, site)
         town.pallet[f"{firm} empty"] = label.build_pallet(office, keeps, site)
         transform.stack(office, keeps, site, town.pallet[firm], town.codes[firm][:1])
-    label.print_roll(office, staff, town.name("R"), 5)
+    roll = label.print_roll(office, staff, town.name("R"), 5)
+    town.codes["R"] = tuple(code for code, _, _ in roll.labels)
+    for firm in ("WH", "ST"):
+        made = print_labels.print_batch(office, town.at(firm), no, How(), town.codes[firm][:1])
+        town.printing[firm] = made.printing
 
 
 def _sent(office: Office, town: Town, ends: tuple[str, str], goods: Goods) -> int:

@@ -15,6 +15,7 @@ from uuid import uuid4
 from app.demo.city import made_uscc
 from app.domain.actors import Actor, Role
 from app.domain.policy import Policies
+from app.domain.printers import Printer
 from app.store import ledger
 from app.store.files import Files
 from app.store.session import Store
@@ -70,6 +71,7 @@ class Town:
     pallet: dict[str, str] = field(default_factory=dict)
     fact: dict[str, int] = field(default_factory=dict)
     photo: dict[str, str] = field(default_factory=dict)
+    printing: dict[str, int] = field(default_factory=dict)
 
     def name(self, what: str) -> str:
         """The town's own one of something: a site, a batch, a tube."""
@@ -100,7 +102,10 @@ class World:
         """Everybody registered, everything delivered."""
         clock = Clock()
         files = Files(Path(tempfile.gettempdir()) / f"coldtrace-files-{uuid4().hex}")
-        office = Office(store, Policies((simple_policy(),)), clock, files=files, secret=SECRET)
+        dock = Printer("DOCK", "127.0.0.1", 9, 203)  # nothing listens on the discard port
+        office = Office(
+            store, Policies((simple_policy(),)), clock, files=files, secret=SECRET, printers=(dock,)
+        )
         _common(office)
         towns = {mark: _peopled(office, Town(mark, REGIONS[mark])) for mark in "ABC"}
         goods.deliver(office, clock, list(towns.values()))
@@ -183,6 +188,7 @@ def nowhere(like: Town) -> Town:
     nothing.plate = {firm: f"闽X1000{n}" for n, firm in enumerate(like.plate)}
     for mine, theirs in ((nothing.hold, like.hold), (nothing.movement, like.movement)):
         mine.update(dict.fromkeys(theirs, 9_000_000_500))
+    nothing.printing = dict.fromkeys(like.printing, 9_000_000_502)
     nothing.fact = dict.fromkeys(like.fact, 9_000_000_501)
     nothing.codes = {k: tuple(payload.new_code() for _ in v) for k, v in like.codes.items()}
     nothing.pallet = {firm: payload.new_code() for firm in like.pallet}

@@ -45,6 +45,12 @@ def _reads(world: dict[str, Any]) -> dict[str, Given]:
     return {
         "GET /packages/{code}": Given(A1, path={"code": code}),
         "GET /batches/{batch}/packages": Given(A1, path={"batch": "CT-10"}),
+        "GET /prints/{printing}": Given(A1, path={"printing": world["printing"]}),
+        "GET /prints/{printing}/labels.{kind}": Given(
+            A1, path={"printing": world["printing"], "kind": "pdf"}
+        ),
+        "GET /printers": Given(A1),
+        "GET /batches/{batch}/label.png": Given(A1, path={"batch": "CT-10"}),
         "GET /facts/{fact}": Given(A1, path={"fact": world["sold"]}),
         "GET /traces": Given(SUPERVISOR, query={"key": "CT-10"}),
         "GET /attachments/{sha256}": Given(A1, path={"sha256": world["photo"]}),
@@ -190,6 +196,13 @@ def _coding(world: dict[str, Any]) -> dict[str, Given]:
     stacked = list(world["stacked"])
     return {
         "POST /codings": Given(DOCK, {"site": WAREHOUSE, "batch": "CT-4", "count": 5}),
+        "POST /batches/{batch}/prints": Given(A1, {"missing": True}, {"batch": "CT-10"}),
+        "POST /pallets/prints": Given(A1, {"codes": [full]}),
+        "POST /rolls/{roll}/prints": Given(DOCK, {"format": "zpl"}, {"roll": "ROLL-8"}),
+        "POST /prints/{printing}/sendings": Given(
+            A1, {"printer": "DOCK"}, {"printing": world["printing"]}
+        ),
+        "POST /label-voids": Given(A1, {"label": world["spoiled"], "why": "torn"}),
         "POST /rolls": Given(DOCK, {"roll": "ROLL-9", "count": 20}),
         "POST /pallets": Given(A1, at),
         "POST /stackings": Given(A1, {**at, "pallet": empty, "items": some(2)}),

@@ -59,6 +59,9 @@ UNSAYABLE = {
     "bad_cursor", "file_kind", "file_damaged", "file_cut_off", "file_glued", "file_goes_on",
     "manifest_empty", "manifest_broken", "manifest_charset", "manifest_old_workbook",
     "no_public_copy",
+    # what fits on a label, and which sheet a layout fits on
+    "label_field_missing", "label_glyph_missing", "label_text_long", "label_stock_small",
+    "label_bad_start", "sheets_are_pdf",
 }  # fmt: skip
 KEY = "idempotency-key"
 FOLDER = Path(os.environ["COLDTRACE_SCHEMA_FOLDER"])

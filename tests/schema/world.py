@@ -18,6 +18,7 @@ from app.demo.fuzhou import BOOKING
 from app.demo.steps import Consignment
 from app.demo.telling import DemoClock, Telling
 from app.domain.actors import Actor, Role
+from app.domain.printers import Printer
 from app.store import ledger
 from app.store.files import Files
 from app.store.session import Store
@@ -30,6 +31,7 @@ from app.usecases import (
     identity,
     label,
     move,
+    print_labels,
     receive,
     register,
     release,
@@ -41,6 +43,7 @@ from app.usecases.declare import LineDetails
 from app.usecases.disinfect import Surface
 from app.usecases.goods import Goods
 from app.usecases.office import Office
+from app.usecases.print_labels import How
 from tests.story import SECRET
 
 WAREHOUSE, STALL, NEIGHBOUR, LABORATORY = "FZ-WH-1", "FZ-A-01", "FZ-A-02", "FZ-LAB"
@@ -66,7 +69,8 @@ class World:
         """The city with its accounts, and when it is to be told with its three cases."""
         clock = DemoClock()
         policies = wiring.load_policies(run.POLICY)
-        office = Office(store, policies, clock, files=Files(folder), secret=SECRET)
+        dock = Printer("DOCK", "127.0.0.1", 9, 203)  # nothing listens on the discard port
+        office = Office(store, policies, clock, files=Files(folder), secret=SECRET, printers=(dock,))
         city = build(office)
         clock.at("2021-01-20 08:00")
         if told:
@@ -161,9 +165,13 @@ class World:
         pallets = [label.build_pallet(office, stall, STALL) for _ in range(2)]
         transform.stack(office, stall, STALL, pallets[1], codes[340:350])
         big = transform.merge(office, stall, STALL, codes[330:332])
+        spoiled = codes[332]
+        made = print_labels.print_batch(office, stall, "CT-10", How(), codes[333:336])
+        label.print_roll(office, self.staff(), "ROLL-8", 5)
         photo = attach.attach(office, stall, pictures.drawn("stall", STALL)).sha256
         return {
             "codes": codes[3:330], "big": big, "photo": photo, "movement": coming, "sold": sold,
+            "printing": made.printing, "spoiled": spoiled,
             "pallets": pallets, "stacked": codes[340:350],
         }  # fmt: skip
 

@@ -128,7 +128,7 @@ def test_paper_is_checked_before_anything_is_made(lite: Story) -> None:
     key, staff = printed(lite), lite.at("WH-1")
     for kind, paper, code in (
         ("exe", Paper(), "bad_choice"), ("pdf", Paper(72), "bad_choice"),
-        ("zpl", Paper(stock="105x74-8"), "bad_choice"), ("pdf", Paper(start=0), "too_small"),
+        ("zpl", Paper(stock="105x74-8"), "sheets_are_pdf"), ("pdf", Paper(start=0), "too_small"),
         ("pdf", Paper(stock="A9"), "label_unknown"),
         ("pdf", Paper(stock="70x42-21"), "label_stock_small"),
         ("pdf", Paper(stock="105x74-8", start=9), "label_bad_start"),

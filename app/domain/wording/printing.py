@@ -47,6 +47,10 @@ PRINTING: dict[str, tuple[str, str]] = {
         "There is no {field} “{value}”; those there are: {detail}.",
         "没有 {field}“{value}”；可选：{detail}。",
     ),
+    "sheets_are_pdf": (
+        "Label sheets are a PDF; {kind} is for label printers. Leave the stock out.",
+        "标签纸只能输出 PDF；{kind} 用于标签打印机，请勿指定标签纸。",
+    ),
     "label_stock_small": (
         "A label of {detail} mm does not fit on stock {value}.",
         "{detail} 毫米的标签放不进标签纸 {value}。",

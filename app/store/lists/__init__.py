@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.store.lists.decided import CERTIFICATES, HOLDS, SAMPLES
 from app.store.lists.goods import BATCHES, BOOKINGS, PACKAGES, STOCK
 from app.store.lists.moving import MOVEMENTS
+from app.store.lists.printing import PRINTS
 from app.store.lists.registers import PARTIES, PERSONS, PLANTS, PRODUCTS, SITES, VEHICLES, ZONES
 from app.store.paging import Listing
 
@@ -24,4 +25,5 @@ LISTS: dict[str, Listing] = {
     "vehicles": VEHICLES,
     "persons": PERSONS,
     "zones": ZONES,
+    "prints": PRINTS,
 }
