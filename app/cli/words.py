@@ -66,6 +66,24 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Nothing can listen at {where}: {why}. Set COLDTRACE_HOST or COLDTRACE_PORT.",
         "无法监听 {where}：{why}。请设置 COLDTRACE_HOST 或 COLDTRACE_PORT。",
     ),
+    # labels
+    "label": ("drawing labels", "绘制标签"),
+    "labels_made": (
+        "print {printing}: {labels} labels of {batch} ({reprints} reprinted) in {out}",
+        "打印任务 {printing}：{batch} 共 {labels} 枚标签（重打 {reprints} 枚），已写入 {out}",
+    ),
+    "labels_again": (
+        "print {printing}: the file was made again in {out}; nothing new is on record",
+        "打印任务 {printing}：已重新生成文件 {out}，未新增记录",
+    ),
+    "file_exists": (
+        "{out} is there already; nothing was printed. Name another file, or say --force.",
+        "{out} 已存在，未打印。请另选文件名，或加 --force 覆盖。",
+    ),
+    "file_not_made": (
+        "Print {printing} is on record, but its file was not made; --print {printing} makes it again.",
+        "打印任务 {printing} 已记录，但文件未生成；请用 --print {printing} 重新生成。",
+    ),
     # columns and labels
     "site": ("site", "场所"),
     "holder": ("holder", "持有人"),

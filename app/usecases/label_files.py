@@ -6,7 +6,7 @@ one page of tokens, and no transaction is open while somebody reads slowly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -45,18 +45,24 @@ class Paper:
         return self.dpi or (600 if self.stock else 300)
 
 
-def file(office: Office, actor: Actor, key: int, kind: str, paper: Paper) -> Iterator[bytes]:
+Watch = Callable[[int], None]  #: is told how many labels have been drawn
+
+
+def file(
+    office: Office, actor: Actor, key: int, kind: str, paper: Paper, watch: Watch | None = None
+) -> Iterator[bytes]:  # fmt: skip
     """A print as ``pdf``, ``zpl`` or ``zip`` (of PNGs), in parts as they are ready.
 
     The first part is made before this returns, so that what cannot be drawn is refused in words. Raises
     NotFound for what another firm printed, Conflict when every label of it is void by now.
     """
-    _checked(kind, paper)
     fact = printed(office, actor, key)
-    return begun(parts(office, fact, kind, paper))
+    check(kind, paper, fact.layout)
+    return begun(parts(office, fact, kind, paper, watch))
 
 
-def _checked(kind: str, paper: Paper) -> None:
+def check(kind: str, paper: Paper, layout: str) -> None:
+    """Raise BadInput for a file that cannot be, or a sheet that the labels do not fit on."""
     if kind not in FILES:
         raise BadInput(reason("bad_choice", field="kind", value=kind[:40], choices=", ".join(FILES)))
     if paper.dots not in RESOLUTIONS:
@@ -65,6 +71,12 @@ def _checked(kind: str, paper: Paper) -> None:
     if paper.stock and kind != "pdf":
         raise BadInput(reason("sheets_are_pdf", kind=kind))
     whole(paper.start, "start", most=1000)
+    drawn = label_drawing.layout_of(layout)
+    try:
+        if paper.stock:
+            sheet.sheets((), drawn, paper.stock, paper.dots, paper.start)
+    except LabelError as error:
+        raise BadInput(label_drawing.why(error)) from error
 
 
 def job(office: Office, actor: Actor, key: int) -> Found:
@@ -85,10 +97,12 @@ def printed(office: Office, actor: Actor, key: int) -> LabelsPrinted:
     return fact
 
 
-def parts(office: Office, fact: LabelsPrinted, kind: str, paper: Paper) -> Iterator[bytes]:
+def parts(
+    office: Office, fact: LabelsPrinted, kind: str, paper: Paper, watch: Watch | None = None
+) -> Iterator[bytes]:
     """The bytes of a file, as the package that draws them makes them."""
     layout = label_drawing.layout_of(fact.layout, blank=bool(fact.roll))
-    found, language = contents(office, fact), fact.language
+    found, language = _watched(contents(office, fact), watch), fact.language
     try:
         if kind == "zpl":
             yield from zpl.stream(found, layout, paper.dots, language)
@@ -101,6 +115,13 @@ def parts(office: Office, fact: LabelsPrinted, kind: str, paper: Paper) -> Itera
             yield from pdf.roll(found, layout, paper.dots, language)
     except LabelError as error:
         raise BadInput(label_drawing.why(error)) from error
+
+
+def _watched(found: Iterator[Content], watch: Watch | None) -> Iterator[Content]:
+    for n, each in enumerate(found, start=1):
+        yield each
+        if watch is not None:
+            watch(n)
 
 
 def contents(office: Office, fact: LabelsPrinted) -> Iterator[Content]:

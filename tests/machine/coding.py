@@ -39,9 +39,7 @@ class Coding(Base):
         if not world.batches:
             return
         staff, no, how = world.at(site), pick(world.batches, batch), How(why="smeared" if again else "")
-        self.attempt(
-            "print", lambda: print_batch(world.office, staff, no, how, missing=missing)
-        )
+        self.attempt("print", lambda: print_batch(world.office, staff, no, how, missing=missing))
 
     @rule(spot=places, wish=coded)
     def void_label(self, spot: int, wish: Wish) -> None:

@@ -40,6 +40,20 @@ def lost(conn: Connection, facts: Iterable[Raw]) -> list[str]:
     ]
 
 
+def misnamed(conn: Connection) -> list[str]:
+    """Coded things without a label of their own, or with two; and void labels that lead to any."""
+    query = (
+        "SELECT item.id, count(label.token) FROM item LEFT JOIN label ON label.item = item.id "
+        "WHERE item.kind IN ('package', 'pallet') GROUP BY item.id HAVING count(label.token) <> 1"
+    )
+    found = [f"item {item} has {count} labels" for item, count in conn.execute(text(query))]
+    void = (
+        "SELECT label.code FROM label JOIN void_label ON void_label.token = label.token "
+        "WHERE label.item IS NOT NULL"
+    )
+    return found + [f"void label {code} leads to goods" for code in conn.execute(text(void)).scalars()]
+
+
 def broken(before: list[Raw], fact: Raw) -> list[str]:
     """The rules that one act of trade broke, and does not own up to."""
     if fact.kind not in TAKING or fact.corrects is not None or fact.body.get("breach"):

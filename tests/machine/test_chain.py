@@ -17,7 +17,18 @@ def test_nothing_unreleased_moves_and_no_piece_is_lost(sqlite_factory: SqliteFac
     done, tried = _done(tally), tally.total()
     # a machine that is always refused would prove nothing
     assert done.total() > tried / 4, done
-    for what in ("release", "ship", "accept", "sell", "split", "merge", "process", "void"):
+    for what in (
+        "release",
+        "ship",
+        "accept",
+        "sell",
+        "split",
+        "merge",
+        "process",
+        "void",
+        "print",
+        "void_label",
+    ):
         assert done[what] > 0, (what, tally)
 
 

@@ -78,7 +78,7 @@ class World:
                 wrong += [f"{fact.kind} {fact.id} (command: {fact.is_command}): {f}" for f in faults]
                 self.facts.append(fact)
             if new:
-                wrong += laws.lost(conn, self.facts)
+                wrong += [*laws.lost(conn, self.facts), *laws.misnamed(conn)]
                 wrong += reducer.differences(conn, self.facts)
         return wrong
 
