@@ -26,11 +26,13 @@ from app.usecases import (
     sample,
     sell,
     transform,
+    void_label,
 )
 from app.usecases.declare import BookingDetails, LineDetails
 from app.usecases.disinfect import Surface
 from app.usecases.goods import Goods
 from app.usecases.office import When
+from app.usecases.print_labels import How, print_batch
 
 BATCH = "PF-20201114"
 LINE = LineDetails(
@@ -94,6 +96,22 @@ class Fuzhou:
         t.say(
             f"Let in, unloaded, counted: {len(self.codes)} cartons coded.",
             f"核验入仓、卸货清点：{len(self.codes)} 箱已赋码。",
+        )
+        self.label()
+
+    def label(self) -> None:
+        """The first labels come off the printer: one is smeared, one is torn off and made void."""
+        t, goods, office = self.telling, self.goods, self.city.office
+        t.clock.at("2020-11-14 09:55")
+        first = self.codes[:12]
+        print_batch(office, goods.staff, BATCH, How(format="zpl"), first)
+        print_batch(office, goods.staff, BATCH, How(why="ribbon smeared"), first[:1])
+        torn = void_label.void_label(office, goods.staff, first[3], "torn off by a fork")
+        self.codes = (*first[:3], torn.code, *self.codes[4:])
+        print_batch(office, goods.staff, BATCH, How(), (torn.code,))
+        t.say(
+            "12 labels printed; one reprinted with a reason, one void and replaced.",
+            "已打印 12 枚标签：重打 1 枚（注明原因），作废并更换 1 枚。",
         )
 
     codes: tuple[str, ...] = ()
