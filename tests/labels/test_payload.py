@@ -160,7 +160,8 @@ UNREADABLE = [
     "\u0410" + TOKEN[1:], f"HTTPS://H/Q/\uff21{TOKEN[1:]}", CODE[:4] + "\u200b" + CODE[4:],
     f"HTTPS://H/01/{GTIN[1:]}/21/{SERIAL}", f"HTTPS://H/01/{GTIN}/21/{SERIAL[1:]}",
     f"HTTPS://H/01/{GTIN}/10//21/{SERIAL}", f"HTTPS://H/gtin/{GTIN}/21/{SERIAL}",
-    f"HTTPS://H/01/{GTIN}/10/A/22/B/21/{SERIAL}", f"HTTPS://H/X/{TOKEN}", f"HTTPS://H/Q/{TOKEN}?a=1", f"FTP://H/Q/{TOKEN}", f"HTTPS://H/A/Q/{TOKEN}",
+    f"HTTPS://H/01/{GTIN}/10/A/22/B/21/{SERIAL}", f"HTTPS://H/X/{TOKEN}",
+    f"HTTPS://H/Q/{TOKEN}?a=1", f"FTP://H/Q/{TOKEN}", f"HTTPS://H/A/Q/{TOKEN}",
     f"HTTPS://H/Q/{TOKEN}\nHTTPS://H/Q/{TOKEN}", "4006381333931", "MSCU1234566",
 ]  # fmt: skip
 
