@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from app.domain.wording.certificate import CERTIFICATE
 from app.domain.wording.gate import GATE
 from app.domain.wording.inputs import INPUTS
 from app.domain.wording.manifest import MANIFEST
 from app.domain.wording.shapes import SHAPES
 from app.domain.wording.state import STATE
 
-SENTENCES: dict[str, tuple[str, str]] = INPUTS | GATE | STATE | MANIFEST | SHAPES
+SENTENCES: dict[str, tuple[str, str]] = INPUTS | GATE | STATE | MANIFEST | SHAPES | CERTIFICATE
 
 
 def say(code: str, language: str, values: dict[str, str]) -> str:

@@ -17,6 +17,7 @@ from app.domain.actors import Actor, Role
 from app.domain.policy import Policies
 from app.store import ledger
 from app.store.files import Files
+from app.store.keyring import Keyring
 from app.store.session import Store
 from app.usecases import devices, identity, register
 from app.usecases.office import Office
@@ -100,7 +101,9 @@ class World:
         """Everybody registered, everything delivered."""
         clock = Clock()
         files = Files(Path(tempfile.gettempdir()) / f"coldtrace-files-{uuid4().hex}")
-        office = Office(store, Policies((simple_policy(),)), clock, files=files, secret=SECRET)
+        keys = Keyring(files.folder / "keys")
+        policies = Policies((simple_policy(),))
+        office = Office(store, policies, clock, files=files, keys=keys, secret=SECRET)
         _common(office)
         towns = {mark: _peopled(office, Town(mark, REGIONS[mark])) for mark in "ABC"}
         goods.deliver(office, clock, list(towns.values()))

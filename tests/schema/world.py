@@ -20,6 +20,7 @@ from app.demo.telling import DemoClock, Telling
 from app.domain.actors import Actor, Role
 from app.store import ledger
 from app.store.files import Files
+from app.store.keyring import Keyring
 from app.store.session import Store
 from app.usecases import (
     attach,
@@ -66,7 +67,8 @@ class World:
         """The city with its accounts, and when it is to be told with its three cases."""
         clock = DemoClock()
         policies = wiring.load_policies(run.POLICY)
-        office = Office(store, policies, clock, files=Files(folder), secret=SECRET)
+        files, keys = Files(folder), Keyring(folder / "keys")
+        office = Office(store, policies, clock, files=files, keys=keys, secret=SECRET)
         city = build(office)
         clock.at("2021-01-20 08:00")
         if told:

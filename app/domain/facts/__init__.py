@@ -53,7 +53,9 @@ from app.domain.facts.registers import (
 )
 from app.domain.facts.release import (
     BatchRejected,
+    CertificatePrinted,
     CertificateRevoked,
+    CertificateSigned,
     HoldLifted,
     HoldLiftProposed,
     HoldPlaced,
@@ -61,6 +63,7 @@ from app.domain.facts.release import (
     Refused,
     Released,
     ReleaseProposed,
+    SigningKeyPublished,
     TraceAsked,
     Voided,
 )
@@ -102,7 +105,10 @@ Fact = (
     | Disinfected
     | ReleaseProposed
     | Released
+    | CertificateSigned
+    | CertificatePrinted
     | CertificateRevoked
+    | SigningKeyPublished
     | HoldPlaced
     | HoldLiftProposed
     | HoldLifted
@@ -152,7 +158,9 @@ __all__ = [
     "Booked",
     "BookingDecided",
     "Carton",
+    "CertificatePrinted",
     "CertificateRevoked",
+    "CertificateSigned",
     "CertificateUse",
     "Child",
     "Cover",
@@ -194,6 +202,7 @@ __all__ = [
     "SampleTaken",
     "Seen",
     "Shipped",
+    "SigningKeyPublished",
     "SiteRegistered",
     "Sold",
     "Split",
