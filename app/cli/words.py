@@ -45,6 +45,30 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{login} may sign in (person {person}). `coldtrace serve` serves the installation.",
         "{login} 可以登录（人员 {person}）。用 coldtrace serve 启动服务。",
     ),
+    "key_made": (
+        "Key {kid} signs certificates. Its file must be in every backup: {folder}",
+        "签名密钥为 {kid}，其文件须纳入备份：{folder}",
+    ),
+    "key_none": (
+        "There is no key yet: `coldtrace keys make`.",
+        "尚无密钥，请运行 coldtrace keys make。",
+    ),
+    "key_ready": ("signs", "使用中"),
+    "key_old": ("verifies only", "仅用于核验"),
+    "key": ("key", "密钥"),
+    "printed": ("{file}: certificate {no}, copy {copy}", "{file}：证明 {no}，第 {copy} 份"),
+    "file_exists": (
+        "{file} is there already; --force writes over it.",
+        "{file} 已存在，--force 可覆盖。",
+    ),
+    "no_jwk": (
+        "{file} holds no Ed25519 public key as JWK or JWK set.",
+        "{file} 中没有 JWK 或 JWK 集合形式的 Ed25519 公钥。",
+    ),
+    "verified": (
+        "Genuine: signed with key {kid}. Whether it was revoked since shows only at https://{host}/C",
+        "真实：由密钥 {kid} 签名。此后是否撤销仅见于 https://{host}/C",
+    ),
     "password_set": ("{login} has a new password.", "{login} 的密码已更新。"),
     "account_shut": ("{login} can no longer sign in.", "{login} 已停用。"),
     "no_terminal": (

@@ -39,7 +39,6 @@ from __future__ import annotations
 import re
 import zlib
 from base64 import b32decode, b32encode, urlsafe_b64encode
-from binascii import Error
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -148,18 +147,16 @@ def _frame(token: str, *, is_link: bool) -> bytes | NotVerified:
     if not _TOKEN.fullmatch(token):
         begins = is_link or (token.isascii() and token.startswith("AE"))
         return edited if begins and token else foreign
-    try:
-        frame = b32decode(token + "=" * (-len(token) % 8))
-    except Error:  # a length that no bytes have: the end is missing
-        frame = b32decode(token[: len(token) // 8 * 8])
-    if not frame or frame[0] != VERSION:
+    head = b32decode(token[:8].ljust(8, "A"))
+    if head[0] != VERSION:
         return foreign
-    least = _HEAD + _KID + _SIGNATURE
-    need = least + int.from_bytes(frame[1:_HEAD], "big") if len(frame) >= _HEAD else least
-    if len(frame) < need:
-        have, whole = len(token), -(-need * 8 // 5)
-        return NotVerified(reason("certificate_cut", have=have, whole=whole))
-    return frame if len(frame) == need and _base32(frame) == token else edited
+    whole = -(-(_HEAD + _KID + _SIGNATURE + int.from_bytes(head[1:_HEAD], "big")) * 8 // 5)
+    if len(token) < whole:
+        return NotVerified(reason("certificate_cut", have=len(token), whole=whole))
+    if len(token) > whole:
+        return edited
+    frame = b32decode(token + "=" * (-len(token) % 8))
+    return frame if _base32(frame) == token else edited
 
 
 def _unpacked(payload: bytes) -> Content | None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app.domain.certificate import Content
+from app.domain.certificate_rows import minute
 from app.domain.errors import Reason, reason
-from app.domain.policy import CHINA
 from app.domain.span import moment
 from app.exchange import certificate
 from app.exchange.certificate import NotVerified
@@ -83,7 +83,8 @@ def check(office: Office, text: str) -> Checked:
             missing = reason("certificate_not_on_record", no=found.content.no)
             return Checked("not_on_record", (missing,), found.content, kid=found.kid)
         verdict, said = _standing(conn, row, now)
-        return Checked(verdict, (said,), found.content, _record(conn, row), found.kid)
+        genuine = reason("certificate_genuine")
+        return Checked(verdict, (genuine, said), found.content, _record(conn, row), found.kid)
 
 
 def _refused(found: NotVerified) -> Checked:
@@ -98,25 +99,23 @@ def _by_number(conn: Connection, no: str, now: datetime) -> Checked:
     keys, token = certified.keys(conn), certified.token(conn, row)
     kept = certificate.verify(token, keys) if token else None
     content = kept.content if isinstance(kept, certificate.Verified) else None
-    return Checked(verdict, (said, reason("certificate_by_number")), content, _record(conn, row))
+    return Checked(verdict, (reason("certificate_by_number"), said), content, _record(conn, row))
 
 
 def _standing(conn: Connection, row: Found, now: datetime) -> tuple[str, Reason]:
     """How a certificate of ours stands now. What is worse is said first."""
     deadline = moment(row.deadline)
     if row.revoked_at is not None:
-        return "revoked", reason("certificate_withdrawn", on=_minute(moment(row.revoked_at)))
+        return "revoked", reason("certificate_withdrawn", on=minute(moment(row.revoked_at)))
     if _is_held(conn, row.batch, now):
         return "on_hold", reason("certificate_on_hold")
     if row.used >= row.pieces:
         return "used_up", reason("certificate_used", pieces=row.pieces)
     counted = {"used": row.used, "pieces": row.pieces}
     if now > deadline:
-        return "overdue", reason("certificate_late", deadline=_minute(deadline), **counted)
+        return "overdue", reason("certificate_late", deadline=minute(deadline), **counted)
     left = row.pieces - row.used
-    return "valid", reason(
-        "certificate_valid", left=left, pieces=row.pieces, deadline=_minute(deadline)
-    )
+    return "valid", reason("certificate_valid", left=left, pieces=row.pieces, deadline=minute(deadline))
 
 
 def _is_held(conn: Connection, batch: int, now: datetime) -> bool:
@@ -136,8 +135,3 @@ def _record(conn: Connection, row: Found) -> Record:
         revoked=None if row.revoked_at is None else moment(row.revoked_at),
         departures=tuple(certified.departures(conn, row.id)),
     )  # fmt: skip
-
-
-def _minute(at: datetime) -> str:
-    """China time, as the paper writes it."""
-    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M} (+08:00)"

@@ -7,11 +7,13 @@ demonstration), and never because one is missing: whoever lost a key file is tol
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.actors import Actor, Role
 from app.domain.certificate import PublicKey
 from app.domain.errors import Conflict, NotFound, Refusal, reason
 from app.domain.facts import SigningKeyPublished
+from app.exchange.jwk import jwk
 from app.store import certified
 from app.usecases.office import Act, Office
 
@@ -61,6 +63,11 @@ def public(office: Office) -> tuple[PublicKey, ...]:
     """Every key that was ever published, oldest first."""
     with office.store.read() as conn:
         return certified.keys(conn)
+
+
+def public_set(office: Office) -> list[dict[str, Any]]:
+    """The same as JWKs."""
+    return [jwk(key) for key in public(office)]
 
 
 def published(office: Office) -> list[Published]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.domain import ids
+from app.domain import certificate_rows, ids
 from app.domain.actors import Actor
 from app.domain.certificate import Content
 from app.domain.errors import BadInput, Conflict, NotFound, Unavailable, reason
@@ -18,8 +17,19 @@ from app.store.registry import Found
 from app.usecases import certify
 from app.usecases.lists import viewer_of
 from app.usecases.office import Act, Office
+from labels import certificate as paper
+from labels.errors import LabelError
 
 SIZES = ("a5", "a4")
+BOTH = "zh+en"
+_NOTES = (
+    "扫码核验：https://{host}/C/{no}",
+    "Scan to verify, or look the number up there.",
+    "签名可用公钥离线核验，无需联网。",
+    "The signature can be checked offline with the public key.",
+    "是否已撤销、封存或用完，仅在网上显示。",
+    "Whether it was revoked, is on hold or used up shows online only.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +46,12 @@ class Sheet:
 class Printed:
     """A drawn page, and the copy that it is."""
 
+    no: str
     page: bytes
     copy: int
 
 
-def print_certificate(
-    office: Office, actor: Actor, no: str, size: str, draw: Callable[[Sheet, str], bytes]
-) -> Printed:
+def print_certificate(office: Office, actor: Actor, no: str, size: str) -> Printed:
     """Draw the next copy of a certificate, for those who have it in their list.
 
     What was issued without a signature is signed first, by a fact of its own. The page is drawn outside
@@ -55,7 +64,7 @@ def print_certificate(
     text = ids.code(no, "certificate")
     while True:
         sheet = _sheet(office, actor, text)
-        page = draw(sheet, size)
+        page = _drawn(sheet, size)
         with office.act(actor) as act:
             row = _seen(act, text)
             act.tx.lock([row.batch])
@@ -66,7 +75,29 @@ def print_certificate(
                 certificate=row.id, batch=row.batch, copy=sheet.copy, size=size
             )
             act.append(printed)
-        return Printed(page, sheet.copy)
+        return Printed(text, page, sheet.copy)
+
+
+def _drawn(sheet: Sheet, size: str) -> bytes:
+    """The PDF of a copy. Raises BadInput naming the field that has no glyph or no room."""
+    rows = [paper.Row(r.field, r.caption, r.value) for r in certificate_rows.rows(sheet.content, BOTH)]
+    if sheet.departures:
+        left = "; ".join(
+            certificate_rows.departure(gone.at, gone.pieces, gone.vehicle, BOTH)
+            for gone in sheet.departures
+        )
+        title = certificate_rows.caption("departures", BOTH)
+        rows.append(paper.Row("departures", title, left))
+    host, no = sheet.content.host, sheet.content.no
+    form = paper.Form(
+        number=no, copy=f"第{sheet.copy}份 Copy {sheet.copy}", rows=tuple(rows), payload=sheet.text,
+        notes=tuple(note.format(host=host, no=no) for note in _NOTES),
+    )  # fmt: skip
+    try:
+        return paper.document(form, size)
+    except LabelError as error:
+        what = {"field": error.field, "value": error.value[:40], "why": error.detail or error.code}
+        raise BadInput(reason("certificate_not_drawn", **what)) from error
 
 
 def _seen(act: Act, no: str) -> Found:

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 CERTIFICATE: dict[str, tuple[str, str]] = {
     # what a check found
+    "certificate_genuine": (
+        "The signature is genuine.",
+        "签名真实。",
+    ),
+    "certificate_by_number": (
+        "A number proves nothing by itself: compare every line of the paper with what stands here.",
+        "仅凭编号不能证明真伪，请将纸质证明逐行与此核对。",
+    ),
     "certificate_valid": (
-        "Genuine and in force: {left} of {pieces} pieces may still leave under it until {deadline}.",
-        "真实有效：{pieces} 件中尚有 {left} 件可凭此出仓，提货截止 {deadline}。",
+        "In force: {left} of {pieces} pieces may still leave under it until {deadline}.",
+        "有效：{pieces} 件中尚有 {left} 件可凭此出仓，提货截止 {deadline}。",
     ),
     "certificate_used": (
-        "Genuine. All {pieces} pieces have left the warehouse under it; nothing more may leave.",
-        "真实。{pieces} 件已全部凭此出仓，不得再次使用。",
+        "Used up: all {pieces} pieces have left the warehouse under it; nothing more may leave.",
+        "已用完：{pieces} 件已全部凭此出仓，不得再次使用。",
     ),
     "certificate_late": (
-        "Genuine, but its pick-up deadline passed on {deadline}: {used} of {pieces} pieces left in time, "
-        "nothing more may leave.",
-        "真实，但提货期限已于 {deadline} 届满：{pieces} 件中已出仓 {used} 件，不得再凭此出仓。",
+        "Its pick-up deadline passed on {deadline}: {used} of {pieces} pieces left in time, nothing more may "
+        "leave.",
+        "提货期限已于 {deadline} 届满：{pieces} 件中已出仓 {used} 件，不得再凭此出仓。",
     ),
     "certificate_withdrawn": (
         "REVOKED on {on}. The paper is worth nothing; keep the goods where they are.",
         "已于 {on} 撤销。本证明无效，请将货物封存原处。",
     ),
     "certificate_on_hold": (
-        "Genuine, but the goods are ON HOLD. Do not move, sell or use them until the hold is lifted.",
-        "真实，但货物已被封存。解封前不得移动、销售或使用。",
+        "The goods are ON HOLD. Do not move, sell or use them until the hold is lifted.",
+        "货物已被封存。解封前不得移动、销售或使用。",
     ),
     "certificate_not_on_record": (
         "The signature is of our key, but our records have no such certificate {no}. Do not accept it; "
@@ -33,10 +41,6 @@ CERTIFICATE: dict[str, tuple[str, str]] = {
     "certificate_unknown_number": (
         "No exit certificate has the number {no}. Check it character by character, or scan the code.",
         "没有编号为 {no} 的出仓证明。请逐字核对，或扫描二维码。",
-    ),
-    "certificate_by_number": (
-        "A number proves nothing by itself: compare every line of the paper with what stands here.",
-        "仅凭编号不能证明真伪，请将纸质证明逐行与本页核对。",
     ),
     "certificate_number_only": (
         "{no} is only a number, and a number can be copied. Scan the code, or look the number up online.",
@@ -72,6 +76,10 @@ CERTIFICATE: dict[str, tuple[str, str]] = {
         "Names and paper numbers of certificate {no} are longer than a QR code holds; shorten them where they "
         "are registered.",
         "证明 {no} 的名称与证件编号过长，二维码无法容纳，请在登记处缩短。",
+    ),
+    "certificate_not_drawn": (
+        "{field} cannot be printed: “{value}” ({why}). No copy was put on record.",
+        "{field} 无法打印：“{value}”（{why}）。未记录打印。",
     ),
     # keys
     "no_signing_key": (
