@@ -40,7 +40,7 @@ Verdict = Literal[
 ]  # fmt: skip
 
 
-class KeyOut(BaseModel):
+class PublicKeyOut(BaseModel):
     """A public key as JWK (RFC 8037). ``iat``: since when it signs; ``exp``: until when it did."""
 
     kty: Literal["OKP"] = "OKP"
@@ -53,16 +53,16 @@ class KeyOut(BaseModel):
     exp: int | None = None
 
 
-class KeysOut(BaseModel):
+class PublicKeysOut(BaseModel):
     """All public keys of this installation, oldest first (a JWK set, RFC 7517)."""
 
-    keys: list[KeyOut]
+    keys: list[PublicKeyOut]
 
 
 @router.get("/.well-known/jwks.json", response_model_exclude_none=True)
-def list_keys(office: OfficeDep) -> KeysOut:
+def list_keys(office: OfficeDep) -> PublicKeysOut:
     """The keys that certificates are checked with. Old ones stay: what they signed stays genuine."""
-    return KeysOut(keys=[KeyOut(**key) for key in keys.public_set(office)])
+    return PublicKeysOut(keys=[PublicKeyOut(**key) for key in keys.public_set(office)])
 
 
 class LabOut(BaseModel):
@@ -126,7 +126,7 @@ class DepartureOut(BaseModel):
     vehicle: str
 
 
-class RecordOut(BaseModel):
+class OnRecordOut(BaseModel):
     """What our records say of it now. Names are as registered today."""
 
     no: str
@@ -149,7 +149,7 @@ class VerificationOut(BaseModel):
     message: str
     key: str = Field(description="The key that signed it; empty when no signature was checked.")
     signed: SignedOut | None
-    record: RecordOut | None
+    record: OnRecordOut | None
 
 
 class VerificationIn(In):
@@ -178,7 +178,7 @@ def _verification(office: Office, request: Request, text: str) -> VerificationOu
         message=" ".join(each.text(language) for each in found.reasons),
         key=found.kid,
         signed=found.signed and SignedOut(**_signed(found.signed)),
-        record=found.record and RecordOut(**_record(found.record)),
+        record=found.record and OnRecordOut(**_record(found.record)),
     )
 
 

@@ -20,6 +20,7 @@ from app.store.files import Files
 from app.store.keyring import Keyring
 from app.store.session import Store
 from app.usecases import devices, identity, register
+from app.usecases import keys as signing
 from app.usecases.office import Office
 from labels import payload
 from tests.permissions import goods
@@ -104,6 +105,7 @@ class World:
         keys = Keyring(files.folder / "keys")
         policies = Policies((simple_policy(),))
         office = Office(store, policies, clock, files=files, keys=keys, secret=SECRET)
+        signing.make(office, ADMIN)
         _common(office)
         towns = {mark: _peopled(office, Town(mark, REGIONS[mark])) for mark in "ABC"}
         goods.deliver(office, clock, list(towns.values()))

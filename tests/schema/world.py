@@ -38,6 +38,7 @@ from app.usecases import (
     sell,
     transform,
 )
+from app.usecases import keys as signing
 from app.usecases.declare import LineDetails
 from app.usecases.disinfect import Surface
 from app.usecases.goods import Goods
@@ -69,6 +70,7 @@ class World:
         policies = wiring.load_policies(run.POLICY)
         files, keys = Files(folder), Keyring(folder / "keys")
         office = Office(store, policies, clock, files=files, keys=keys, secret=SECRET)
+        signing.make(office, SYSTEM)
         city = build(office)
         clock.at("2021-01-20 08:00")
         if told:
@@ -154,7 +156,7 @@ class World:
 
     def stocked(self) -> dict[str, Any]:
         """What the stall has: packages, a pallet, a sale; and what is coming."""
-        self.certified(10)
+        paper = self.certified(10)
         office, stall = self.office, self.stall()
         codes = label.packages_of(office, self.staff(), "CT-10")
         move.accept(office, stall, move.Receipt(movement=self.shipped(codes[:350])))
@@ -166,7 +168,7 @@ class World:
         photo = attach.attach(office, stall, pictures.drawn("stall", STALL)).sha256
         return {
             "codes": codes[3:330], "big": big, "photo": photo, "movement": coming, "sold": sold,
-            "pallets": pallets, "stacked": codes[340:350],
+            "pallets": pallets, "stacked": codes[340:350], "paper": paper,
         }  # fmt: skip
 
     def secrets(self) -> dict[str, Any]:
