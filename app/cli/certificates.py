@@ -46,7 +46,11 @@ def verify(
     for row in certificate_rows.rows(found.content, language):
         table.add_row(row.caption, row.value)
     console.print(table, highlight=False, markup=False)
-    console.print(said("verified", language, kid=found.kid, host=found.content.host), highlight=False)
+    console.print(
+        said("verified", language, kid=found.kid, host=found.content.host),
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _read(text: str) -> str:
@@ -84,4 +88,4 @@ def print_out(
         draft.unlink(missing_ok=True)
         office.store.engine.dispose()
     told = said("printed", settings.language, file=out, no=printed.no, copy=printed.copy)
-    console.print(told, highlight=False, markup=False)
+    console.print(told, highlight=False, markup=False, soft_wrap=True)

@@ -75,4 +75,6 @@ def _day(at: datetime | None) -> str:
 
 def _tell(settings: Settings, key: PublicKey) -> None:
     folder = settings.home / "keys"
-    console.print(said("key_made", settings.language, kid=key.kid, folder=folder), highlight=False)
+    console.print(
+        said("key_made", settings.language, kid=key.kid, folder=folder), highlight=False, soft_wrap=True
+    )
