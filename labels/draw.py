@@ -69,7 +69,7 @@ def image(page: Page, dpi: int) -> Image.Image:
 
 @lru_cache(maxsize=16)
 def _ground(width: float, height: float, marks: tuple[Mark, ...], dpi: int) -> Image.Image:
-    canvas = Image.new("1", (round(width * dpi / INCH), round(height * dpi / INCH)), 1)
+    canvas = Image.new("1", (round(width * dpi / INCH), round(height * dpi / INCH)), 255)
     _draw(canvas, marks, dpi)
     return canvas
 

@@ -36,7 +36,7 @@ class Embedded:
         file, glyphs = self._file()
         with TTFont(BytesIO(file)) as font:
             metrics = self._metrics(font)
-        tag = hashlib.sha256(repr((self.face, sorted(self._numbers))).encode()).digest()
+        tag = hashlib.sha256(repr((self.face.postscript, sorted(self._numbers))).encode()).digest()
         called = "".join(chr(65 + byte % 26) for byte in tag[:6]) + "+" + self.face.postscript
         inner, about, program, cids, read = (number() for _ in range(5))
         widths = " ".join(f"{fonts.advance(self.face, char) * 1000:g}" for char in self._numbers)

@@ -27,9 +27,9 @@ _EM = 1000
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """One font file at one place of its variation axes."""
+    """One font file at one place of its variation axes. There is one object for each."""
 
     package: str
     folder: str
@@ -47,27 +47,31 @@ class Face:
         return self.file.split("[")[0] + "".join(f"-{tag}{value:g}" for tag, value in self.axes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Family:
-    """Faces in the order in which a character is looked for. ``capitals``: their height in ems."""
+    """Faces in the order in which a character is looked for.
+
+    ``capitals`` is their height, ``tail`` how far that of Q hangs under the base line, in ems.
+    """
 
     faces: tuple[Face, ...]
     capitals: float
+    tail: float
 
 
 def _sans(weight: int) -> Family:
-    scripts = ("SC", "JP", "TC", "KR")
-    named = ((f"notosans{s.lower()}", f"NotoSans{s}[wght].ttf") for s in scripts)
     axes = (("wght", weight),)
-    return Family(
-        tuple(Face("justmytype_intl_cjk", folder, file, axes) for folder, file in named), 0.733
+    faces = tuple(
+        Face("justmytype_intl_cjk", f"notosans{script.lower()}", f"NotoSans{script}[wght].ttf", axes)
+        for script in ("SC", "JP", "TC", "KR")
     )
+    return Family(faces, 0.733, 0.2)
 
 
 def _mono(width: float) -> Family:
     axes = (("wght", 800.0), ("wdth", width))
     face = Face("justmytype_western_core", "notosansmono", "NotoSansMono[wdth,wght].ttf", axes)
-    return Family((face,), 0.714)
+    return Family((face,), 0.714, 0.18)
 
 
 FAMILIES = {"text": _sans(400), "bold": _sans(700), "code": _mono(100.0), "narrow": _mono(62.5)}

@@ -81,10 +81,16 @@ def modules(square: Square, text: str, dpi: int, levels: str) -> Modules:
     how = qr.fit(qr.kind(text), side, most, min(least, most), levels)
     if how is None:
         raise LabelError("payload_too_long", "payload", text, f"{square.side:g}")
-    symbol = qr.press(how.version, how.level).symbol(text)
+    symbol = _symbol(how.version, how.level, text)
     spare = (side - how.modules * how.dots) // 2 + qr.QUIET * how.dots
     x, y = (round(at * dpi / INCH) + spare for at in (square.x, square.y))
     return Modules(x * INCH / dpi, y * INCH / dpi, how.dots, dpi, symbol, text)
+
+
+@lru_cache(maxsize=4)
+def _symbol(version: int, level: str, text: str) -> qr.Symbol:
+    """A symbol, made once for its two places."""
+    return qr.press(version, level).symbol(text)
 
 
 def _typed(box: Box, code: str) -> Iterator[Glyphs]:

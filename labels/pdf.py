@@ -11,9 +11,11 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from labels import fonts, qr
 from labels.embedded import Embedded
+from labels.errors import LabelError
 from labels.label import Content, page
 from labels.layouts import Layout
 from labels.marks import INCH, Glyphs, Mark, Modules, Page, Rule
@@ -30,10 +32,17 @@ def roll(
 
 
 def document(pages: Iterable[Page], title: str = "") -> Iterator[bytes]:
-    """A PDF of some pages, in pieces as they are ready."""
+    """A PDF of some pages, in pieces as they are ready.
+
+    Raises LabelError: ``no_labels``, for a document has a page, and those of its pages.
+    """
+    coming = iter(pages)
+    first = next(coming, None)
+    if first is None:
+        raise LabelError("no_labels", "labels")
     writer = Writer(title)
     yield writer.start()
-    for each in pages:
+    for each in chain([first], coming):
         yield writer.page(each)
     yield writer.finish()
 

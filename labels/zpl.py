@@ -75,7 +75,7 @@ def _text(line: tuple[Glyphs, ...], width: float, dpi: int) -> bytes:
 def _packed(picture: Image.Image) -> tuple[int, int, bytes]:
     """A picture as (bytes, bytes a row, ``:Z64:`` data): deflated, in base64, with a CRC."""
     across = (picture.width + 7) // 8
-    whole = Image.new("1", (8 * across, picture.height), 1)
+    whole = Image.new("1", (8 * across, picture.height), 255)
     whole.paste(picture)
     raw = ImageChops.invert(whole).tobytes()
     data = b64encode(zlib.compress(raw, 9))

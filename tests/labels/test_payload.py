@@ -101,8 +101,36 @@ def test_the_address_on_a_label_is_upper_case_for_the_alphanumeric_mode() -> Non
     assert set(address) <= set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 
 
+GTIN, SERIAL = "09521234543213", "ABCDEFGHIJKLMNOPQRS2"
+LINKS = [
+    ("FZ-01", f"HTTPS://TRACE.EXAMPLE/01/{GTIN}/10/FZ-01/21/{SERIAL}"),
+    ("L/7+a", f"HTTPS://TRACE.EXAMPLE/01/{GTIN}/10/L%2F7%2Ba/21/{SERIAL}"),
+    ("", f"HTTPS://TRACE.EXAMPLE/01/{GTIN}/21/{SERIAL}"),
+    ("X" * 21, f"HTTPS://TRACE.EXAMPLE/01/{GTIN}/21/{SERIAL}"),  # no lot of GS1 is so long
+    ("批号7", f"HTTPS://TRACE.EXAMPLE/01/{GTIN}/21/{SERIAL}"),
+    ("A\u0301", f"HTTPS://TRACE.EXAMPLE/01/{GTIN}/21/{SERIAL}"),
+]
+
+
+@pytest.mark.parametrize(("lot", "address"), LINKS)
+def test_a_digital_link_is_written_and_read_again(lot: str, address: str) -> None:
+    assert payload.link("trace.example", GTIN, lot, SERIAL) == address
+    assert payload.read(address) == ("token", SERIAL)
+
+
+def test_serials_are_all_different_and_evenly_spread() -> None:
+    made = [payload.new_serial() for _ in range(20_000)]
+    assert len(set(made)) == 20_000
+    assert {len(serial) for serial in made} == {20}
+    letters = Counter("".join(made))
+    assert set(letters) == set(BASE32)
+    assert chi_square(letters, 32) < 83.0
+
+
 CODE = seeded(1)[0]
 READABLE = [
+    (f"https://trace.example/01/{GTIN}/10/fz-01/21/{SERIAL}?17=220731", ("token", SERIAL)),
+    (f"/01/{GTIN}/21/{SERIAL}", ("token", SERIAL)),
     (f"HTTPS://COLDTRACE.EXAMPLE/Q/{TOKEN}", ("token", TOKEN)),
     (f"https://coldtrace.example/q/{TOKEN.lower()}/", ("token", TOKEN)),
     (f"http://other.host:8080/Q/{TOKEN}", ("token", TOKEN)),
@@ -130,7 +158,10 @@ UNREADABLE = [
     "", " ", "---", CODE[:8], CODE + "0", TOKEN[:25], TOKEN + "A", TOKEN[:25] + "1",
     full_width(CODE), full_width(TOKEN), full_width(CODE[0]) + CODE[1:],
     "\u0410" + TOKEN[1:], f"HTTPS://H/Q/\uff21{TOKEN[1:]}", CODE[:4] + "\u200b" + CODE[4:],
-    f"HTTPS://H/X/{TOKEN}", f"HTTPS://H/Q/{TOKEN}?a=1", f"FTP://H/Q/{TOKEN}", f"HTTPS://H/A/Q/{TOKEN}",
+    f"HTTPS://H/01/{GTIN[1:]}/21/{SERIAL}", f"HTTPS://H/01/{GTIN}/21/{SERIAL[1:]}",
+    f"HTTPS://H/01/{GTIN}/10//21/{SERIAL}", f"HTTPS://H/gtin/{GTIN}/21/{SERIAL}",
+    f"HTTPS://H/01/{GTIN}/10/A/22/B/21/{SERIAL}", f"HTTPS://H/X/{TOKEN}",
+    f"HTTPS://H/Q/{TOKEN}?a=1", f"FTP://H/Q/{TOKEN}", f"HTTPS://H/A/Q/{TOKEN}",
     f"HTTPS://H/Q/{TOKEN}\nHTTPS://H/Q/{TOKEN}", "4006381333931", "MSCU1234566",
 ]  # fmt: skip
 
