@@ -17,6 +17,7 @@ from app.usecases.office import Office
 from app.web import (
     access,
     attachments,
+    certificates,
     coding,
     decisions,
     devices,
@@ -37,7 +38,7 @@ from app.web import (
     trade,
 )
 from app.web.edge import ToldInOneShape
-from app.web.tries import Tries
+from app.web.tries import Lookups, Tries
 from app.worker import Integrator
 
 #: Threads that answer requests. More only wait for the same write lock: with 40 the slowest
@@ -48,7 +49,7 @@ THREADS = 4
 #: A request is held against one route after the other: scans first.
 _MODULES = (
     trade, records, access, public, devices, registers, intake, testing, decisions, coding, printing,
-    drawing, facts, lists, traces, manual, manifests, attachments,
+    drawing, facts, lists, traces, certificates, manual, manifests, attachments,
 )  # fmt: skip
 
 
@@ -79,6 +80,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
         max_body_size=settings.max_body_bytes,
     )
     app.state.office, app.state.is_demo, app.state.tries = office, is_demo, Tries()
+    app.state.lookups = Lookups()
     errors.install(app)
     app.state.places = [
         (route.path_regex, route.methods) for module in _MODULES for route in module.router.routes

@@ -18,6 +18,7 @@ from app.exchange.pictures import Limits
 from app.settings import Settings
 from app.store import schema, wipe
 from app.store.files import Files
+from app.store.keyring import Keyring
 from app.store.session import Store, open_store
 from app.usecases.office import Office
 
@@ -81,6 +82,7 @@ def office(
         policies=load_policies(settings.policies),
         clock=time,
         files=open_files(settings),
+        keys=Keyring(settings.home / "keys"),
         file_limits=Limits(settings.max_attachment_bytes, settings.max_picture_pixels),
         public_host=settings.public_host,
         label_payload=settings.label_payload,

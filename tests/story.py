@@ -21,6 +21,7 @@ from app.domain.actors import Actor, Role
 from app.domain.policy import Policies, Policy
 from app.store import rebuild
 from app.store.files import Files
+from app.store.keyring import Keyring
 from app.store.session import Store
 from app.usecases import (
     attach,
@@ -99,7 +100,8 @@ class Story:
         clock = Clock()
         files = Files(Path(tempfile.gettempdir()) / f"coldtrace-files-{uuid4().hex}")
         policies = Policies((policy or simple_policy(),))
-        office = Office(store, policies, clock, files=files, secret=SECRET)
+        keys = Keyring(files.folder / "keys")
+        office = Office(store, policies, clock, files=files, keys=keys, secret=SECRET)
         story = cls(office, clock)
         weakref.finalize(story, shutil.rmtree, files.folder, ignore_errors=True)
         for n, (code, (party_kind, kind)) in enumerate(CAST.items()):

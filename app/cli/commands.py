@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app import wiring
-from app.cli import importing, printing, shown, users
+from app.cli import certificates, importing, keys, printing, shown, users
 from app.cli.opening import existing, open_office
 from app.cli.words import said
 from app.demo import run as demo_run
@@ -32,6 +32,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Cold-chain f
 policy_app = typer.Typer(no_args_is_help=True, help="Policy profiles.")
 app.add_typer(policy_app, name="policy")
 app.add_typer(users.app, name="user")
+app.add_typer(keys.app, name="keys")
+app.add_typer(certificates.app, name="certificate")
 app.command("import")(importing.run)
 app.command("labels")(printing.run)
 console = Console()

@@ -16,7 +16,7 @@ from app.cli.opening import existing, open_office
 from app.cli.words import said, word
 from app.demo.city import SYSTEM
 from app.settings import Settings
-from app.usecases import identity, people
+from app.usecases import identity, keys, people
 
 app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 Login = Annotated[str, typer.Argument(help="What they sign in with.")]
@@ -49,12 +49,13 @@ class Adding:
 
 
 def add(**given: Any) -> None:
-    """Let a person sign in. The first one makes the installation's secret and its ledger."""
+    """Let a person sign in. The first one makes the installation's secret, ledger and signing key."""
     adding, settings = Adding(**given), Settings()
     newcomer = adding.newcomer(_password(settings.language, from_input=adding.from_input))
     secret.made(settings)
     office = open_office(settings)
     person = people.let_in(office, SYSTEM, newcomer)
+    keys.make(office, SYSTEM)
     office.store.engine.dispose()
     sentence = said("let_in", settings.language, login=newcomer.login.upper(), person=person)
     console.print(sentence, highlight=False)

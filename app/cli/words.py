@@ -45,6 +45,26 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{login} may sign in (person {person}). `coldtrace serve` serves the installation.",
         "{login} 可以登录（人员 {person}）。用 coldtrace serve 启动服务。",
     ),
+    "key_made": (
+        "Key {kid} signs certificates. Its file must be in every backup: {folder}",
+        "签名密钥为 {kid}，其文件须纳入备份：{folder}",
+    ),
+    "key_none": (
+        "There is no key yet: `coldtrace keys make`.",
+        "尚无密钥，请运行 coldtrace keys make。",
+    ),
+    "key_ready": ("signs", "使用中"),
+    "key_old": ("verifies only", "仅用于核验"),
+    "key": ("key", "密钥"),
+    "printed": ("{file}: certificate {no}, copy {copy}", "{file}：证明 {no}，第 {copy} 份"),
+    "no_jwk": (
+        "{file} holds no Ed25519 public key as JWK or JWK set.",
+        "{file} 中没有 JWK 或 JWK 集合形式的 Ed25519 公钥。",
+    ),
+    "verified": (
+        "Genuine: signed with key {kid}. Whether it was revoked since shows only at https://{host}/C",
+        "真实：由密钥 {kid} 签名。此后是否撤销仅见于 https://{host}/C",
+    ),
     "password_set": ("{login} has a new password.", "{login} 的密码已更新。"),
     "account_shut": ("{login} can no longer sign in.", "{login} 已停用。"),
     "no_terminal": (
@@ -156,6 +176,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "release_proposed": ("release proposed", "拟出仓"),
     "released": ("released", "出仓证明"),
     "certificate_revoked": ("certificate revoked", "证明撤销"),
+    "certificate_signed": ("certificate signed", "证明签名"),
+    "certificate_printed": ("certificate printed", "证明打印"),
+    "signing_key_published": ("signing key published", "签名密钥公布"),
     "hold_placed": ("hold placed", "封存"),
     "hold_lift_proposed": ("lifting proposed", "拟解封"),
     "hold_lifted": ("hold lifted", "解封"),

@@ -14,13 +14,14 @@ from sqlalchemy.engine import make_url
 
 from app import secret, wiring
 from app.demo import accounts, waiting
-from app.demo.city import City, build
+from app.demo.city import SYSTEM, City, build
 from app.demo.fuzhou import Fuzhou
 from app.demo.others import Sanming, Yantai
 from app.demo.telling import DemoClock, Telling
 from app.settings import Settings
 from app.store import ledger, meta, schema, wipe
 from app.store.session import Store, open_store
+from app.usecases import keys
 
 POLICY = "central_warehouse_nat"
 
@@ -112,6 +113,7 @@ def _build(plan: Plan, store: Store) -> None:
     clock = DemoClock()
     office = wiring.office(plan.settings.model_copy(update={"policies": POLICY}), store, clock)
     telling = Telling(clock, plan.out, plan.settings.language)
+    keys.make(office, SYSTEM)
     city = build(office)
     _cases(city, telling, plan.lost)
     accounts.open_all(city)

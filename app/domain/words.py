@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.wording.certificate import CERTIFICATE
 from app.domain.wording.gate import GATE
 from app.domain.wording.inputs import INPUTS
 from app.domain.wording.manifest import MANIFEST
@@ -9,7 +10,9 @@ from app.domain.wording.printing import PRINTING
 from app.domain.wording.shapes import SHAPES
 from app.domain.wording.state import STATE
 
-SENTENCES: dict[str, tuple[str, str]] = INPUTS | GATE | STATE | MANIFEST | PRINTING | SHAPES
+SENTENCES: dict[str, tuple[str, str]] = (
+    INPUTS | GATE | STATE | MANIFEST | PRINTING | SHAPES | CERTIFICATE
+)
 
 
 def say(code: str, language: str, values: dict[str, str]) -> str:

@@ -28,7 +28,7 @@ _OF_THE_BATCH = (
     "booked", "booking_decided", "document_filed", "document_waived", "gated_in", "unloaded",
     "packages_announced", "manifest_accepted", "packages_coded", "plan_drawn", "sample_taken",
     "sample_handled", "result_reported", "disinfected", "release_proposed", "released",
-    "certificate_revoked", "batch_rejected",
+    "certificate_revoked", "certificate_signed", "certificate_printed", "batch_rejected",
 )  # fmt: skip
 #: Whose these are is told by who entered them alone.
 _OF_THE_ASKER = ("refused", "trace_asked")

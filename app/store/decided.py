@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.facts import (
+    CertificatePrinted,
     CertificateRevoked,
+    CertificateSigned,
     HoldLifted,
     HoldLiftProposed,
     HoldPlaced,
@@ -13,6 +15,7 @@ from app.domain.facts import (
     ReleaseProposed,
     ResultReported,
     SampleHandled,
+    SigningKeyPublished,
 )
 from app.domain.ledger import Entry
 from app.domain.span import instant, micros
@@ -35,9 +38,13 @@ def decided(entry: Entry) -> Inserts:
                 "id": fact.certificate, "no": fact.no, "batch": fact.batch,
                 "consignee": fact.consignee, "pieces": fact.pieces, "used": 0,
                 "deadline": instant(fact.deadline), "policy": fact.policy, "issued": entry.id,
-                "since": at, "revoked_at": None, "revoked": None,
+                "since": at, "revoked_at": None, "revoked": None, "copies": 0,
+                "signed": entry.id if fact.signed else None,
             }  # fmt: skip
             return [("certificate", [row])]
+        case SigningKeyPublished():
+            key = {"id": fact.number, "kid": fact.kid, "x": fact.x, "since": at, "until": None}
+            return [("signing_key", [key])]
         case HoldPlaced():
             row = {
                 "id": fact.hold, "scope": fact.scope, "target": fact.target, "why": fact.why,
@@ -56,6 +63,12 @@ def settled(entry: Entry) -> list[tuple[str, int, dict[str, Any]]]:
             return [("sample", fact.sample, {"outcome": fact.outcome, "laboratory": fact.laboratory})]
         case ResultReported():
             return [("sample", fact.sample, {"verdict": fact.verdict})]
+        case CertificateSigned():
+            return [("certificate", fact.certificate, {"signed": entry.id})]
+        case CertificatePrinted():
+            return [("certificate", fact.certificate, {"copies": fact.copy})]
+        case SigningKeyPublished():
+            return [("signing_key", fact.number - 1, {"until": at})]
         case CertificateRevoked():
             return [("certificate", fact.certificate, {"revoked_at": at, "revoked": entry.id})]
         case HoldLifted():

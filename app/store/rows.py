@@ -88,6 +88,7 @@ def undo(tx: Tx, entry: Entry) -> None:
             _drop(tx, entry, "asset_disinfection", "attachment_fact")
         case Shipped(movement=key, uses=uses):
             tx.conn.execute(delete(movement).where(movement.c.id == key))
+            _drop(tx, entry, "certificate_use")
             for use in uses:
                 _use(tx, use.certificate, -use.pieces)
         case Accepted(movement=key):
@@ -149,7 +150,8 @@ def _inserts(entry: Entry) -> Inserts:
             row = {"no": fact.report_no, "sample": fact.sample, "round": fact.round}
             return [("report", [row | {"fact": entry.id}])]
         case Shipped():
-            return [("movement", _moved(entry, fact))]
+            uses = [asdict(use) | {"fact": entry.id} for use in fact.uses]
+            return [("movement", _moved(entry, fact)), *([("certificate_use", uses)] if uses else [])]
         case _:
             return decided(entry) or announced(entry)
 

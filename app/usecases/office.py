@@ -22,6 +22,7 @@ from app.domain.span import Span, checked, moment
 from app.exchange.pictures import Limits
 from app.store import ledger, project
 from app.store.files import Files
+from app.store.keyring import Keyring
 from app.store.session import Store, Tx
 
 
@@ -149,6 +150,7 @@ class Office:
     policies: Policies
     clock: Callable[[], datetime]
     files: Files = field(kw_only=True)
+    keys: Keyring = field(kw_only=True)
     public_host: str = "coldtrace.example"
     label_payload: str = "token"
     printers: tuple[Printer, ...] = ()

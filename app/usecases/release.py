@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from app.domain import ids
@@ -21,7 +21,7 @@ from app.domain.quantity import whole
 from app.domain.release import Held, decide
 from app.domain.span import iso_of
 from app.store import registry
-from app.usecases import gate
+from app.usecases import certify, gate
 from app.usecases.gate import Asked
 from app.usecases.goods import VISITORS, kept_batch, visits
 from app.usecases.office import Act, Office
@@ -69,25 +69,31 @@ def release(office: Office, actor: Actor, batch: str, pieces: int, consignee: st
             return Certified(proposal=key)
         reports = () if isinstance(decision, Held) else decision.reports
         waiting = None if proposal is None else proposal.id
-        return _issue(act, policy, row.id, (count, to.id), (reports, waiting))
+        draft = _draft(act, policy, row.id, (count, to.id), (reports, waiting))
+        return _issue(office, act, certify.Basis(draft, act.now, list(facts.entries), policy))
 
 
-def _issue(
+def _draft(
     act: Act,
     policy: Policy,
     batch: int,
     what: tuple[int, int],
     basis: tuple[tuple[str, ...], int | None],
-) -> Certified:
-    """Append the certificate: (pieces, consignee) on the basis of (reports, proposal)."""
-    no = f"EC{act.now.astimezone(CHINA):%Y%m%d}-{secrets.token_hex(4).upper()}"
+) -> Released:
+    """The certificate, not yet signed: (pieces, consignee) on the basis of (reports, proposal)."""
     deadline = act.now + timedelta(hours=policy.release.pickup_hours)
-    fact = Released(
-        certificate=act.tx.new_id(), no=no, batch=batch, pieces=what[0], consignee=what[1],
-        policy=policy.label, deadline=iso_of(deadline), reports=basis[0], proposal=basis[1],
+    return Released(
+        certificate=act.tx.new_id(),
+        no=f"EC{act.now.astimezone(CHINA):%Y%m%d}-{secrets.token_hex(4).upper()}",
+        batch=batch, pieces=what[0], consignee=what[1], policy=policy.label,
+        deadline=iso_of(deadline), reports=basis[0], proposal=basis[1],
     )  # fmt: skip
-    act.append(fact)
-    return Certified(certificate=no)
+
+
+def _issue(office: Office, act: Act, basis: certify.Basis) -> Certified:
+    """Sign the certificate and put it on the ledger."""
+    act.append(replace(basis.fact, signed=certify.signed(office, act.conn, basis)))
+    return Certified(certificate=basis.fact.no)
 
 
 def revoke(office: Office, actor: Actor, certificate: str, why: str) -> int:

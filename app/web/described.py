@@ -28,6 +28,11 @@ _LIMITED = {
 }  # fmt: skip
 
 
+#: Look-ups for everybody, and reads that find something else done first.
+_LOOKED_UP = {"GET /verification", "POST /verification"}
+_MAY_CONFLICT = {"GET /certificates/{no}/certificate.pdf"}
+
+
 def describe(document: dict[str, Any]) -> dict[str, Any]:
     """Finish the document that the framework made of the routes."""
     components = document.setdefault("components", {})
@@ -102,4 +107,8 @@ def _refusals(label: str, operation: dict[str, Any]) -> set[int]:
         found |= {404, 413}
     if label in _LIMITED:
         found |= {401, 429}
+    if label in _LOOKED_UP:
+        found.add(429)
+    if label in _MAY_CONFLICT:
+        found.add(409)
     return found

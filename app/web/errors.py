@@ -67,7 +67,7 @@ MEANING = {
     405: "Not with this method; `Allow` names those that can be.",
     413: "More than the stated limit.",
     422: "A value cannot be right; the field is named.",
-    429: "Too many attempts to sign in; `Retry-After` says for how long.",
+    429: "Too many attempts to sign in or look-ups; `Retry-After` says for how long.",
     503: "The store cannot be trusted just now; try again.",
 }
 

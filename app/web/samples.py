@@ -90,6 +90,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "pieces": 2100, "consignee": "91350111000100037A",
     }},
     "POST /certificates/{no}/revocation": {"why": _WHY},
+    "POST /verification": {"number": {"text": "EC20201114-71C44C90"}},
     "POST /batches/{batch}/rejection": {"why": {"why": "confirmed positive"}},
     "POST /holds": {"batch": {"scope": "batch", "target": _BATCH, "why": "a paper is missing"}},
     "POST /holds/{key}/lifting": {"why": _WHY},
@@ -169,6 +170,7 @@ LINKS: dict[str, dict[str, Any]] = {
     },
     "POST /batches/{batch}/certificates": {
         "revocation": _link("POST /certificates/{no}/revocation", no="$response.body#/certificate"),
+        "paper": _link("GET /certificates/{no}/certificate.pdf", no="$response.body#/certificate"),
     },
     "POST /codings": {
         "packages": _link("GET /batches/{batch}/packages", batch="$request.body#/batch"),

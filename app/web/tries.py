@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in, for each account and each address."""
+"""How often somebody may try to sign in or look something up, for each account and each address."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from app.domain.errors import TooManyTries, reason
+
+
+class Lookups:
+    """How often an address may look up what everybody may see; phones behind one address share it."""
+
+    def __init__(self, per_address: int = 60) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._address = RateLimitItemPerMinute(per_address)
+
+    def allow(self, address: str) -> None:
+        """Count a look-up. Raises TooManyTries."""
+        _hit(self._limiter, self._address, address)
 
 
 class Tries:
@@ -29,7 +41,11 @@ class Tries:
         if address:
             limits.insert(0, (self._address, f"a:{address}"))
         for limit, key in limits:
-            if not self._limiter.hit(limit, key):
-                opens = self._limiter.get_window_stats(limit, key).reset_time
-                wait = max(1, math.ceil(opens - time.time()))
-                raise TooManyTries(reason("too_many_tries", seconds=wait))
+            _hit(self._limiter, limit, key)
+
+
+def _hit(limiter: MovingWindowRateLimiter, limit: RateLimitItemPerMinute, key: str) -> None:
+    """Count one. Raises TooManyTries, saying how long to wait."""
+    if not limiter.hit(limit, key):
+        opens = limiter.get_window_stats(limit, key).reset_time
+        raise TooManyTries(reason("too_many_tries", seconds=max(1, math.ceil(opens - time.time()))))

@@ -19,6 +19,7 @@ from app.demo.telling import DemoClock, Telling
 from app.domain.actors import Role
 from app.store import find, ledger, movements, rebuild
 from app.store.files import Files
+from app.store.keyring import Keyring
 from app.store.session import Store
 from app.usecases import attach
 from app.usecases.office import Office
@@ -38,7 +39,7 @@ class Told:
 def told(store: Store, folder: Path, lost: int = 0) -> Told:
     clock = DemoClock()
     policies = wiring.load_policies("central_warehouse_nat")
-    office = Office(store, policies, clock, files=Files(folder))
+    office = Office(store, policies, clock, files=Files(folder), keys=Keyring(folder / "keys"))
     lines: list[str] = []
     telling = Telling(clock, lines.append)
     city = build(office)

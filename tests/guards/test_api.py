@@ -13,6 +13,7 @@ from app.usecases.identity import Caller
 from app.web import (
     access,
     attachments,
+    certificates,
     coding,
     decisions,
     deps,
@@ -35,16 +36,19 @@ from app.web.writing import Write
 from tests.openapi import SNAPSHOT, described
 
 #: Routes that anybody may call.
-OPEN = {"/healthz", "/help", "/help/{page}", "/sessions", "/sessions/badge"}
+OPEN = {
+    "/healthz", "/help", "/help/{page}", "/sessions", "/sessions/badge", "/.well-known/jwks.json",
+    "/verification", "/C", "/C/{text}",
+}  # fmt: skip
 #: Writes that are not under an Idempotency-Key of ours: what they do twice they do once, or a secret.
 BARE = {
     "POST /sessions", "POST /sessions/badge", "DELETE /sessions/current", "PUT /me/pin",
     "POST /keys", "POST /devices", "POST /persons/{person}/badge", "POST /attachments",
-    "POST /manifests", "POST /records",
+    "POST /manifests", "POST /records", "POST /verification",
 }  # fmt: skip
 MODULES = (
-    access, attachments, coding, decisions, devices, drawing, facts, intake, lists, manifests,
-    manual, printing, public, records, registers, testing, traces, trade,
+    access, attachments, certificates, coding, decisions, devices, drawing, facts, intake, lists,
+    manifests, manual, printing, public, records, registers, testing, traces, trade,
 )  # fmt: skip
 PERMISSIONS = [
     found

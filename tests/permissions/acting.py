@@ -91,6 +91,21 @@ def _(at: Town, mine: Town, who: str) -> Ask:
     return Ask(f"/certificates/{at.certificate}/revocation", {"why": "wrong name"})
 
 
+@asks("GET /certificates/{no}/certificate.pdf")
+def _(at: Town, mine: Town, who: str) -> Ask:
+    return Ask(f"/certificates/{at.certificate}/certificate.pdf?size=a5")
+
+
+@asks("GET /verification")
+def _(at: Town, mine: Town, who: str) -> Ask:
+    return Ask(f"/verification?text={at.certificate}")
+
+
+@asks("POST /verification")
+def _(at: Town, mine: Town, who: str) -> Ask:
+    return Ask("/verification", {"text": at.certificate})
+
+
 @asks("POST /batches/{batch}/rejection")
 def _(at: Town, mine: Town, who: str) -> Ask:
     return Ask(f"/batches/{at.name('RAW')}/rejection", {"why": "thawed"})

@@ -70,6 +70,7 @@ def listed(name: str, shown: Callable[[Town, str], object]) -> None:
 # the service, and coming in
 
 fixed("GET /healthz", "/healthz")
+fixed("GET /.well-known/jwks.json", "/.well-known/jwks.json")
 fixed("GET /me", "/me")
 fixed("DELETE /sessions/current", "/sessions/current")
 fixed("PUT /me/pin", "/me/pin", {"old": PIN, "new": "907351"})

@@ -22,7 +22,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.store.session import Store, Tx
 from app.usecases import identity
-from app.web.tries import Tries
+from app.web.tries import Lookups, Tries
 from tests.databases import PostgresqlFactory, SqliteFactory, opened
 from tests.permissions.asking import Ask
 from tests.permissions.world import World
@@ -77,7 +77,7 @@ class Walker:
         """Whatever is written within did not happen afterwards."""
         world = self.world
         world.clock.moment = self.begun
-        self.app.state.tries = Tries()
+        self.app.state.tries, self.app.state.lookups = Tries(), Lookups()
         store = world.office.store
         with store.engine.connect() as conn:
             outer = conn.begin()

@@ -18,8 +18,10 @@ from app.domain.policy import Policies
 from app.domain.printers import Printer
 from app.store import ledger
 from app.store.files import Files
+from app.store.keyring import Keyring
 from app.store.session import Store
 from app.usecases import devices, identity, register
+from app.usecases import keys as signing
 from app.usecases.office import Office
 from labels import payload
 from tests.permissions import goods
@@ -104,8 +106,10 @@ class World:
         files = Files(Path(tempfile.gettempdir()) / f"coldtrace-files-{uuid4().hex}")
         dock = Printer("DOCK", "127.0.0.1", 9, 203)  # nothing listens on the discard port
         office = Office(
-            store, Policies((simple_policy(),)), clock, files=files, secret=SECRET, printers=(dock,)
-        )
+            store, Policies((simple_policy(),)), clock, files=files,
+            keys=Keyring(files.folder / "keys"), secret=SECRET, printers=(dock,),
+        )  # fmt: skip
+        signing.make(office, ADMIN)
         _common(office)
         towns = {mark: _peopled(office, Town(mark, REGIONS[mark])) for mark in "ABC"}
         goods.deliver(office, clock, list(towns.values()))

@@ -53,6 +53,9 @@ def _reads(world: dict[str, Any]) -> dict[str, Given]:
         "GET /batches/{batch}/label.png": Given(A1, path={"batch": "CT-10"}),
         "GET /facts/{fact}": Given(A1, path={"fact": world["sold"]}),
         "GET /traces": Given(SUPERVISOR, query={"key": "CT-10"}),
+        "GET /certificates/{no}/certificate.pdf": Given(A1, path={"no": world["paper"]}),
+        "GET /verification": Given(A1, query={"text": world["paper"]}),
+        "POST /verification": Given(A1, {"text": world["paper"]}),
         "GET /attachments/{sha256}": Given(A1, path={"sha256": world["photo"]}),
     }
 

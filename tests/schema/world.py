@@ -21,6 +21,7 @@ from app.domain.actors import Actor, Role
 from app.domain.printers import Printer
 from app.store import ledger
 from app.store.files import Files
+from app.store.keyring import Keyring
 from app.store.session import Store
 from app.usecases import (
     attach,
@@ -39,6 +40,7 @@ from app.usecases import (
     sell,
     transform,
 )
+from app.usecases import keys as signing
 from app.usecases.declare import LineDetails
 from app.usecases.disinfect import Surface
 from app.usecases.goods import Goods
@@ -70,7 +72,11 @@ class World:
         clock = DemoClock()
         policies = wiring.load_policies(run.POLICY)
         dock = Printer("DOCK", "127.0.0.1", 9, 203)  # nothing listens on the discard port
-        office = Office(store, policies, clock, files=Files(folder), secret=SECRET, printers=(dock,))
+        office = Office(
+            store, policies, clock, files=Files(folder), keys=Keyring(folder / "keys"), secret=SECRET,
+            printers=(dock,),
+        )  # fmt: skip
+        signing.make(office, SYSTEM)
         city = build(office)
         clock.at("2021-01-20 08:00")
         if told:
@@ -156,7 +162,7 @@ class World:
 
     def stocked(self) -> dict[str, Any]:
         """What the stall has: packages, a pallet, a sale; and what is coming."""
-        self.certified(10)
+        paper = self.certified(10)
         office, stall = self.office, self.stall()
         codes = label.packages_of(office, self.staff(), "CT-10")
         move.accept(office, stall, move.Receipt(movement=self.shipped(codes[:350])))
@@ -171,8 +177,8 @@ class World:
         photo = attach.attach(office, stall, pictures.drawn("stall", STALL)).sha256
         return {
             "codes": codes[3:330], "big": big, "photo": photo, "movement": coming, "sold": sold,
-            "printing": made.printing, "spoiled": spoiled,
-            "pallets": pallets, "stacked": codes[340:350],
+            "printing": made.printing, "spoiled": spoiled, "pallets": pallets,
+            "stacked": codes[340:350], "paper": paper,
         }  # fmt: skip
 
     def secrets(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from app.domain.actors import Actor
 from app.domain.errors import Refusal
 from app.domain.policy import Policies
 from app.store.files import Files
+from app.store.keyring import Keyring
 from app.store.session import open_store
 from app.usecases import sell
 from app.usecases.goods import Goods
@@ -35,9 +36,10 @@ class Job:
     now: datetime
 
     def office(self) -> Office:
-        nowhere = Files(Path("/nowhere"))  # nothing is attached here
+        nowhere = Path("/nowhere")  # nothing is attached or signed here
+        files, keys = Files(nowhere), Keyring(nowhere)
         policies = Policies((simple_policy(),))
-        return Office(open_store(self.url), policies, lambda: self.now, files=nowhere)
+        return Office(open_store(self.url), policies, lambda: self.now, files=files, keys=keys)
 
 
 def sell_for_ever(job: Job, acknowledged: Connection) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from app.domain.actors import Actor
 from app.domain.policy import Policies
 from app.store.files import Files
+from app.store.keyring import Keyring
 from app.store.session import open_store
 from app.usecases.declare import BookingDetails
 from app.usecases.import_manifest import How, Imported, import_manifest
@@ -48,7 +49,9 @@ class ImportJob:
 
     def run(self, how: How) -> Imported:
         policies = Policies((simple_policy(),))
-        office = Office(open_store(self.url), policies, lambda: self.now, files=Files(self.path.parent))
+        here = self.path.parent
+        files, keys = Files(here), Keyring(here / "keys")
+        office = Office(open_store(self.url), policies, lambda: self.now, files=files, keys=keys)
         with self.path.open("rb") as file:
             return import_manifest(office, self.actor, self.booking, file, how)
 

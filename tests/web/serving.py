@@ -31,7 +31,7 @@ from app.store.session import open_store
 from app.usecases import move
 from app.usecases.goods import Goods
 from app.usecases.office import Office
-from app.web.tries import Tries
+from app.web.tries import Lookups, Tries
 from tests.store.writing import CONTEXT
 from tests.story import Story
 
@@ -74,6 +74,7 @@ def _serve(place: Place, told: Connection) -> None:
     app = create_app(office, Settings())
     if place.tries:
         app.state.tries = Tries(place.tries, place.tries)
+        app.state.lookups = Lookups(place.tries)
     app.add_api_route("/nothing", _nothing)  # what a request costs before it does anything
     with socket.create_server(("127.0.0.1", 0), backlog=256) as listening:
         told.send(listening.getsockname()[1])

@@ -54,7 +54,9 @@ from app.domain.facts.registers import (
 )
 from app.domain.facts.release import (
     BatchRejected,
+    CertificatePrinted,
     CertificateRevoked,
+    CertificateSigned,
     HoldLifted,
     HoldLiftProposed,
     HoldPlaced,
@@ -62,6 +64,7 @@ from app.domain.facts.release import (
     Refused,
     Released,
     ReleaseProposed,
+    SigningKeyPublished,
     TraceAsked,
     Voided,
 )
@@ -103,7 +106,10 @@ Fact = (
     | Disinfected
     | ReleaseProposed
     | Released
+    | CertificateSigned
+    | CertificatePrinted
     | CertificateRevoked
+    | SigningKeyPublished
     | HoldPlaced
     | HoldLiftProposed
     | HoldLifted
@@ -157,7 +163,9 @@ __all__ = [
     "Booked",
     "BookingDecided",
     "Carton",
+    "CertificatePrinted",
     "CertificateRevoked",
+    "CertificateSigned",
     "CertificateUse",
     "Child",
     "Cover",
@@ -204,6 +212,7 @@ __all__ = [
     "Seen",
     "SendingBegun",
     "Shipped",
+    "SigningKeyPublished",
     "SiteRegistered",
     "Sold",
     "Split",

@@ -21,7 +21,10 @@ class ReleaseProposed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Released:
-    """An exit certificate 出仓证明: so many pieces, one consignee, to be fetched by the deadline."""
+    """An exit certificate 出仓证明: so many pieces, one consignee, to be fetched by the deadline.
+
+    ``signed`` is its signed token (``exchange.certificate``), empty where nothing signed yet.
+    """
 
     certificate: int
     no: str
@@ -32,6 +35,50 @@ class Released:
     deadline: str
     reports: tuple[str, ...]
     proposal: int | None = None
+    signed: str = ""
+
+    @property
+    def about(self) -> tuple[int, ...]:
+        return (self.batch,)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SigningKeyPublished:
+    """A key signs certificates from now on, in place of the one before it. ``x`` is public (RFC 8037).
+
+    The private half is a file that the ledger knows nothing of.
+    """
+
+    number: int  # 1, 2, 3: two processes that begin at once cannot both publish the first
+    kid: str
+    x: str
+
+    @property
+    def about(self) -> tuple[int, ...]:
+        return ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CertificateSigned:
+    """A certificate that was issued without a signature got one, before its first print."""
+
+    certificate: int
+    batch: int
+    signed: str
+
+    @property
+    def about(self) -> tuple[int, ...]:
+        return (self.batch,)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CertificatePrinted:
+    """A certificate was put on paper; ``copy`` stands on it. The first one is 1."""
+
+    certificate: int
+    batch: int
+    copy: int
+    size: str
 
     @property
     def about(self) -> tuple[int, ...]:

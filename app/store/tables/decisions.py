@@ -42,6 +42,8 @@ class HoldRow(SQLModel, table=True):
 
 
 class CertificateRow(SQLModel, table=True):
+    """``signed``: the fact that carries its signature; ``copies``: how often it was printed."""
+
     __tablename__ = "certificate"
     id: int = big(key=True)
     no: str = words(unique=True)
@@ -55,6 +57,29 @@ class CertificateRow(SQLModel, table=True):
     since: int = big()
     revoked_at: int | None = big(none=True)
     revoked: int | None = big(none=True)
+    signed: int | None = big(none=True)
+    copies: int = big()
+
+
+class CertificateUseRow(SQLModel, table=True):
+    """What left the warehouse under a certificate, by the fact that says so."""
+
+    __tablename__ = "certificate_use"
+    __table_args__ = (Index(None, "fact"), {"sqlite_with_rowid": False})
+    certificate: int = big(key=True)
+    fact: int = big(key=True)
+    pieces: int = big()
+
+
+class SigningKeyRow(SQLModel, table=True):
+    """Public keys of certificates, oldest first. ``until``: when the next one took its place."""
+
+    __tablename__ = "signing_key"
+    id: int = big(key=True)
+    kid: str = words(unique=True)
+    x: str = words()
+    since: int = big()
+    until: int | None = big(none=True)
 
 
 class ProposalRow(SQLModel, table=True):

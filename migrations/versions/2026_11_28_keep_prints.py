@@ -2,14 +2,14 @@
 
 Nothing was printed before on record, so there is nothing to fill in.
 
-Revision ID: 2026_11_30
+Revision ID: 2026_11_28
 Revises: 2026_11_27
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_30"
+revision = "2026_11_28"
 down_revision = "2026_11_27"
 branch_labels = None
 depends_on = None
