@@ -11,6 +11,7 @@ from app.domain.facts import LabelsPrinted, LabelVoided, PrintSent, SendingBegun
 from app.domain.ledger import Entry
 from app.domain.printing import Label, count
 from app.domain.span import micros
+from app.store import built
 from app.store.session import Tx
 from app.store.tables import chunks, table
 
@@ -164,6 +165,6 @@ def lost(conn: Connection, printing: int) -> int:
     return int(conn.execute(query.where(_printed.c.printing == printing)).scalar_one())
 
 
-def voided(conn: Connection, column: str, value: str) -> Row[Any] | None:
-    """The void label with a token or typed code."""
-    return conn.execute(select(_void).where(_void.c[column] == value)).first()
+def voided(conn: Connection, column: str, value: str) -> Any:
+    """The void label with a token or typed code, or None."""
+    return built.first(conn, "void_label", {column: value})

@@ -94,7 +94,8 @@ def scanned(office: Office, actor: Actor, text: str) -> dict[str, Any]:
         for row in rows:
             (item,) = registry.items_by(conn, "code", [row["code"]]).values()
             return row | {"held": _is_held(office, conn, registry.item(conn, item))}
-        if not items and (why := voided.told(conn, actor, text)) is not None:
+        # also when there are such goods: what is somebody else's takes as long as what is missing
+        if (why := voided.told(conn, actor, text)) is not None:
             raise Conflict(why)
     raise NotFound(reason("no_such", what="code", value=text[:80]))
 
