@@ -93,7 +93,8 @@ def printed(office: Office, actor: Actor, key: int) -> LabelsPrinted:
     row = job(office, actor, key)
     with office.store.read() as conn:
         fact = ledger.entry(conn, row.fact).fact
-    assert isinstance(fact, LabelsPrinted)  # noqa: S101 - the row was made from it
+    if not isinstance(fact, LabelsPrinted):
+        raise TypeError(f"print {key} was made from {type(fact).__name__}")
     return fact
 
 
