@@ -15,6 +15,7 @@ from app.domain.errors import BadInput, GateClosed, NotAllowed, Reason, reason
 from app.domain.facts import Fact, RefusalReason, Refused
 from app.domain.history import ItemState
 from app.domain.ledger import Entry
+from app.domain.notices import Destination
 from app.domain.policy import Policies, Policy
 from app.domain.quantity import whole
 from app.domain.span import Span, checked, moment
@@ -44,6 +45,7 @@ class Act:
     is_command: bool
     policies: Policies
     when: When | None = None
+    destinations: tuple[Destination, ...] = ()  #: who may have to be told
 
     @property
     def conn(self) -> Connection:
@@ -151,6 +153,7 @@ class Office:
     trace_limit: int = 10_000
     file_limits: Limits = field(kw_only=True, default=Limits())
     secret: bytes = field(kw_only=True, default=b"", repr=False)
+    destinations: tuple[Destination, ...] = field(kw_only=True, default=())
     tx: Tx | None = None
 
     def joined(self, tx: Tx) -> Office:
@@ -178,4 +181,4 @@ class Office:
             happened = Span.at(now) if when is None else checked(when.happened, now)
             if when is not None:
                 _checked_device(when)
-            yield Act(tx, actor, now, happened, when is None, self.policies, when)
+            yield Act(tx, actor, now, happened, when is None, self.policies, when, self.destinations)

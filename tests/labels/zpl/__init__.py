@@ -1,0 +1,1 @@
+"""ZPL drawn by a renderer that is not ours, in Node."""
