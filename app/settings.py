@@ -64,6 +64,12 @@ class Settings(BaseSettings):
         ge=10,
         description="Most rows in one trace answer; more is refused, not cut.",
     )
+    trace_seconds: float = Field(
+        default=20.0,
+        ge=0.1,
+        le=600,
+        description="Longest time that one trace may read, in seconds; longer is refused.",
+    )
     language: Literal["en", "zh"] = Field(default="en", description="Language of the command line.")
 
     @field_validator("home", mode="before")

@@ -82,5 +82,6 @@ def office(
         file_limits=Limits(settings.max_attachment_bytes, settings.max_picture_pixels),
         public_host=settings.public_host,
         trace_limit=settings.trace_limit,
+        trace_seconds=settings.trace_seconds,
         secret=secret.read(settings).encode(),
     )

@@ -55,9 +55,10 @@ _HOLDERS = Many("""
 SELECT site.id, site.code, site.name, site.region, site.lat_e6, site.lon_e6, site.duty_phone, site.kind
 FROM {sites} AS wanted THEN JOIN site ON site.id = wanted.id
 """)
-_FIRMS = Many(
-    "SELECT party.id, party.name FROM {parties} AS wanted THEN JOIN party ON party.id = wanted.id"
-)
+_FIRMS = Many("""
+SELECT party.id, party.name, party.region
+FROM {parties} AS wanted THEN JOIN party ON party.id = wanted.id
+""")
 _STOOD = Many(f"""
 SELECT stay.place, min(stay.since), count(DISTINCT stay.item)
 FROM ({_PACKAGES}) AS p THEN JOIN stay ON stay.item = p.id GROUP BY stay.place ORDER BY stay.place
@@ -82,9 +83,9 @@ FROM ({_LINES}) AS found THEN JOIN movement AS line ON line.id = found.id
 ORDER BY line.departed_from, line.id
 """)  # noqa: S608
 _BOOKED = Many("""
-SELECT DISTINCT booking.plate, booking.slot_from FROM {batches} AS whole
+SELECT DISTINCT booking.plate, booking.warehouse FROM {batches} AS whole
 THEN JOIN batch ON batch.id = whole.id THEN JOIN booking ON booking.id = batch.booking
-WHERE booking.plate <> '' ORDER BY booking.slot_from, booking.plate
+WHERE booking.plate <> '' ORDER BY booking.plate, booking.warehouse
 """)
 _FACTS = f"""
   SELECT about.fact FROM {{batches}} AS whole THEN JOIN fact_item AS about ON about.item = whole.id
@@ -150,9 +151,9 @@ def sites(conn: Connection, ids: Collection[int]) -> Rows:
     return _HOLDERS(conn, sites=ids)
 
 
-def firms(conn: Connection, ids: Collection[int]) -> dict[int, str]:
-    """Names of parties."""
-    return dict(_FIRMS(conn, parties=ids))
+def firms(conn: Connection, ids: Collection[int]) -> Rows:
+    """(id, name, region) of parties."""
+    return _FIRMS(conn, parties=ids)
 
 
 def stood(conn: Connection, batches: Collection[int], items: Collection[int]) -> Rows:
@@ -169,7 +170,7 @@ def moved(conn: Connection, batches: Collection[int], items: Collection[int]) ->
 
 
 def booked(conn: Connection, batches: Collection[int]) -> Rows:
-    """(plate, slot) of the vehicles that the batches came in on."""
+    """(plate, warehouse) of the vehicles that the batches came in on."""
     return _BOOKED(conn, batches=batches)
 
 

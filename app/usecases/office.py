@@ -151,6 +151,7 @@ class Office:
     files: Files = field(kw_only=True)
     public_host: str = "coldtrace.example"
     trace_limit: int = 10_000
+    trace_seconds: float = 20.0
     file_limits: Limits = field(kw_only=True, default=Limits())
     secret: bytes = field(kw_only=True, default=b"", repr=False)
     destinations: tuple[Destination, ...] = field(kw_only=True, default=())

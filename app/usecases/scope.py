@@ -65,14 +65,23 @@ class Vehicle:
 
     plate: str
     movements: tuple[int, ...]
+    sites: frozenset[int] = frozenset()  #: that these movements, or the booking, went from or to
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """A party by its name, and where it is at home (division code)."""
+
+    name: str
+    region: str
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Everything that goods have become and reached.
 
-    ``batches`` are affected whole; ``items`` are packages of other batches. ``firms`` are the names of
-    parties. Amounts in pieces and grams, by ``PARTS`` of the balance.
+    ``batches`` are affected whole; ``items`` are packages of other batches. ``firms`` are the parties
+    by id. Amounts in pieces and grams, by ``PARTS`` of the balance.
     """
 
     batches: tuple[int, ...]
@@ -85,7 +94,7 @@ class Scope:
     places: dict[int, Place]
     vehicles: tuple[Vehicle, ...]
     people: tuple[Person, ...]
-    firms: dict[int, str] = field(default_factory=dict)
+    firms: dict[int, Firm] = field(default_factory=dict)
 
     def numbers(self) -> dict[str, int]:
         """The figures that a later answer is compared to; plain data."""
@@ -126,7 +135,8 @@ def scope(conn: Connection, start: Start) -> Scope:
         batches=tuple(batches), items=tuple(items), received=read.received(conn, batches),
         pieces=pieces, grams=grams, packages=sum(h.packages for h in have), holders=have,
         places=_places(conn, batches, items, (have, moved)), people=people,
-        vehicles=_vehicles(read.booked(conn, batches), moved), firms=read.firms(conn, firms),
+        vehicles=_vehicles(read.booked(conn, batches), moved),
+        firms={key: Firm(*told) for key, *told in read.firms(conn, firms)},
     )  # fmt: skip
 
 
@@ -149,11 +159,16 @@ def _places(
 
 
 def _vehicles(booked: Iterable[Any], moved: Iterable[Any]) -> tuple[Vehicle, ...]:
-    carried: dict[str, list[int]] = {row[0]: [] for row in booked}
-    for movement, _, _, plate, *_ in moved:
+    carried: dict[str, list[int]] = {}
+    sites: dict[str, set[int]] = {}
+    for plate, warehouse in booked:
+        carried.setdefault(plate, [])
+        sites.setdefault(plate, set()).add(warehouse)
+    for movement, source, target, plate, *_ in moved:
         if plate:
             carried.setdefault(plate, []).append(movement)
-    return tuple(Vehicle(plate, tuple(carried[plate])) for plate in sorted(carried))
+            sites.setdefault(plate, set()).update((source, target))
+    return tuple(Vehicle(p, tuple(carried[p]), frozenset(sites[p])) for p in sorted(carried))
 
 
 def _people(conn: Connection, batches: list[int], items: list[int]) -> tuple[Person, ...]:

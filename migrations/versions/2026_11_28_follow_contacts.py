@@ -28,6 +28,7 @@ def upgrade() -> None:
     for name in ("stay", "containment"):
         op.add_column(name, sa.Column("since_from", BIG, nullable=False, server_default="0"))
         op.execute(_SINCE.format(name))
+    op.create_index("ix_item_batch_id", "item", ["batch", "id"])
     op.create_index("ix_stay_met", "stay", ["place", "until", "since_from", "item"])
     op.create_index("ix_fact_actor_happened_to", "fact", ["actor", "happened_to"])
     op.create_table(

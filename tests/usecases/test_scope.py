@@ -55,7 +55,7 @@ def test_a_batch_by_count_and_by_code_at_three_holders(story: Story) -> None:
         "holders_with_stock": 3, "places": 3, "vehicles": 3, "people": 0,
     }  # fmt: skip
     # the warehouse's worker, its sprayer and the one who watched; the wholesaler's and the stall's
-    hands = {f"{found.firms[p.party]}/{p.staff_no}" for p in found.people}
+    hands = {f"{found.firms[p.party].name}/{p.staff_no}" for p in found.people}
     assert hands == {"WH-1/001", "WH-1/002", "WH-1/003", "CS-1/001", "ST-Z/001"}
 
 

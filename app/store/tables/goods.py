@@ -14,6 +14,7 @@ class ItemRow(SQLModel, table=True):
         Index(None, "batch", "site", "party"),
         Index(None, "site", "party"),
         Index(None, "party", "id"),
+        Index(None, "batch", "id"),
         CheckConstraint("pieces >= 0", name="pieces"),
     )
     id: int = big(key=True)
