@@ -2,15 +2,15 @@
 
 A notice is sent after its act was committed, for as many days as it takes.
 
-Revision ID: 2026_11_28
-Revises: 2026_11_27
+Revision ID: 2026_11_29
+Revises: 2026_11_28
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_28"
-down_revision = "2026_11_27"
+revision = "2026_11_29"
+down_revision = "2026_11_28"
 branch_labels = None
 depends_on = None
 
