@@ -15,6 +15,10 @@ KINDS = (
     "certificate.revoked",
     "incident.opened",
     "incident.closed",
+    "incident.escalated",
+    "hold.requested",
+    "certificate.suspended",
+    "certificate.restored",
     "letter.sent",
 )
 #: A destination that wants every kind says so with this.

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.facts import (
     CertificateRevoked,
+    ClosingProposed,
     HoldLifted,
     HoldLiftProposed,
     HoldPlaced,
@@ -30,6 +31,9 @@ def decided(entry: Entry) -> Inserts:
         case HoldLiftProposed():
             row = _proposal(entry, fact.proposal, "lift", fact.hold)
             return [("proposal", [row | {"why": fact.why}])]
+        case ClosingProposed():
+            row = _proposal(entry, fact.proposal, f"close_{fact.outcome}", fact.incident)
+            return [("proposal", [row | {"why": fact.why}])]
         case Released():
             row = {
                 "id": fact.certificate, "no": fact.no, "batch": fact.batch,
@@ -42,6 +46,7 @@ def decided(entry: Entry) -> Inserts:
             row = {
                 "id": fact.hold, "scope": fact.scope, "target": fact.target, "why": fact.why,
                 "since": at, "until": None, "placed": entry.id, "lifted": None,
+                "incident": fact.incident, "region": fact.region,
             }  # fmt: skip
             return [("hold", [row])]
         case _:

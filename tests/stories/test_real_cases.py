@@ -192,19 +192,25 @@ def test_lanxi_begins_with_three_plants(store: Store, expected: Path) -> None:
 PRAWN = "26901234000249"
 
 
-def test_shenyang_is_held_while_it_is_on_the_truck(store: Store, expected: Path) -> None:
-    answer = by_hand(expected, "shenyang_truck")
+def shenyang(store: Store) -> tuple[Land, int]:
+    """Everything until the result is in, and the movement that is on the road."""
     places = {"DL-WH-1": (WAREHOUSE, "210211"), "SY-CS-1": ("cold_store", "210102")}
     land = Land.begun(store, places, {PRAWN: "prawns"})
-    office = land.story.office
     land.at("2020-12-16 09:00")
     batch = land.land("DL-WH-1", "PR-1219", 800, PRAWN, "EC")
     land.at("2020-12-18 20:00")
-    movement = land.sent(batch, "DL-WH-1", "SY-CS-1", 500, plate=answer["vehicles"][0])
+    movement = land.sent(batch, "DL-WH-1", "SY-CS-1", 500, plate="辽B21900")
     land.at("2020-12-18 22:00")
     land.tube("DL-WH-1", batch, "SY-1218-X", 700)
     land.at("2020-12-19 06:00")
     land.story.report("SY-1218-X", "positive")
+    return land, movement
+
+
+def test_shenyang_is_held_while_it_is_on_the_truck(store: Store, expected: Path) -> None:
+    answer = by_hand(expected, "shenyang_truck")
+    land, movement = shenyang(store)
+    office, batch = land.story.office, "PR-1219"
     asker = land.investigator(answer["region"])
     found = asked(office, asker, answer["clues"])
     agree(found, answer)

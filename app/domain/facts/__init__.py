@@ -28,6 +28,26 @@ from app.domain.facts.goods import (
     StockCounted,
     TakenOffPallet,
 )
+from app.domain.facts.incidents import (
+    AlertAcknowledged,
+    AlertRaised,
+    CertificateRestored,
+    CertificateSuspended,
+    ClosingProposed,
+    Escalated,
+    FindingAdded,
+    GoodsDisposed,
+    HolderAnswered,
+    HolderAsked,
+    IncidentClosed,
+    IncidentOpened,
+    IncidentWidened,
+    RoundReported,
+    ScopeTaken,
+    StepAssigned,
+    StepDone,
+    StepSet,
+)
 from app.domain.facts.intake import (
     Booked,
     BookingDecided,
@@ -38,6 +58,14 @@ from app.domain.facts.intake import (
     PackagesCoded,
     RollPrinted,
     Unloaded,
+)
+from app.domain.facts.letters import (
+    Clue,
+    ClueAnswered,
+    HoldRequestAnswered,
+    HoldRequested,
+    LetterReceived,
+    LetterSent,
 )
 from app.domain.facts.manifests import ManifestAccepted, PackagesAnnounced
 from app.domain.facts.registers import (
@@ -125,6 +153,26 @@ Fact = (
     | Merged
     | Processed
     | StockCounted
+    | IncidentOpened
+    | IncidentWidened
+    | FindingAdded
+    | ScopeTaken
+    | CertificateSuspended
+    | CertificateRestored
+    | AlertAcknowledged
+    | StepAssigned
+    | StepDone
+    | HolderAnswered
+    | Escalated
+    | RoundReported
+    | GoodsDisposed
+    | ClosingProposed
+    | IncidentClosed
+    | LetterReceived
+    | LetterSent
+    | ClueAnswered
+    | HoldRequested
+    | HoldRequestAnswered
 )
 
 
@@ -147,24 +195,43 @@ def about(fact: Fact) -> tuple[int, ...]:
 __all__ = [
     "KINDS",
     "Accepted",
+    "AlertAcknowledged",
+    "AlertRaised",
     "Assay",
     "BatchRejected",
     "Booked",
     "BookingDecided",
     "Carton",
+    "CertificateRestored",
     "CertificateRevoked",
+    "CertificateSuspended",
     "CertificateUse",
     "Child",
+    "ClosingProposed",
+    "Clue",
+    "ClueAnswered",
     "Cover",
     "Destroyed",
     "Disinfected",
     "DocumentFiled",
     "DocumentWaived",
+    "Escalated",
     "Fact",
+    "FindingAdded",
     "GatedIn",
+    "GoodsDisposed",
     "HoldLiftProposed",
     "HoldLifted",
     "HoldPlaced",
+    "HoldRequestAnswered",
+    "HoldRequested",
+    "HolderAnswered",
+    "HolderAsked",
+    "IncidentClosed",
+    "IncidentOpened",
+    "IncidentWidened",
+    "LetterReceived",
+    "LetterSent",
     "Line",
     "Load",
     "ManifestAccepted",
@@ -190,13 +257,18 @@ __all__ = [
     "ReturnedAbroad",
     "RolesGranted",
     "RollPrinted",
+    "RoundReported",
     "SampleHandled",
     "SampleTaken",
+    "ScopeTaken",
     "Seen",
     "Shipped",
     "SiteRegistered",
     "Sold",
     "Split",
+    "StepAssigned",
+    "StepDone",
+    "StepSet",
     "StockCounted",
     "TakenOffPallet",
     "Target",

@@ -21,6 +21,7 @@ from app.store.tables import (
     decisions,
     evidence,
     goods,
+    incidents,
     manifests,
     outbox,
     registers,
@@ -28,7 +29,7 @@ from app.store.tables import (
 
 metadata = SQLModel.metadata
 #: imported so that metadata knows every table
-LAYOUT = (evidence, registers, goods, decisions, manifests, access, attachments, outbox)
+LAYOUT = (evidence, registers, goods, decisions, incidents, manifests, access, attachments, outbox)
 
 EVIDENCE = ("fact", "fact_item", "log_entry")  #: append-only, guarded by triggers
 #: how people come in, and what they were told
