@@ -8,9 +8,9 @@ import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from app.usecases import reached
+from app.usecases import exported, reached
 from app.usecases.inquiry import Answer
-from app.usecases.trace import told
+from app.usecases.trace import told as story
 from app.web.clues import CluesAsked, PageAsked
 from app.web.deps import OfficeDep, Tracer
 from app.web.waiting import Waiting
@@ -86,14 +86,18 @@ class ColumnsOut(BaseModel):
 Direction = Literal["all", "back", "forward", "batch", "balance"]
 
 
-def answered(answer: Answer[Any], value: Any) -> Response:
-    """JSON, with what reading and recording took in milliseconds of wall clock and of CPU."""
+def timing(answer: Answer[Any]) -> dict[str, str]:
+    """A header with what reading and recording took, in milliseconds of wall clock and of CPU."""
     spans = (("read", answer.read), ("record", answer.record))
-    timing = ", ".join(
+    told = ", ".join(
         f"{name};dur={wall * 1000:.3f}, {name}_cpu;dur={cpu * 1000:.3f}" for name, (wall, cpu) in spans
     )
-    headers = {"Server-Timing": timing}
-    return Response(orjson.dumps(value), headers=headers, media_type="application/json")
+    return {"Server-Timing": told}
+
+
+def answered(answer: Answer[Any], value: Any) -> Response:
+    """JSON, with what it took."""
+    return Response(orjson.dumps(value), headers=timing(answer), media_type="application/json")
 
 
 class TraceAsked(CluesAsked):
@@ -102,12 +106,18 @@ class TraceAsked(CluesAsked):
     direction: Direction = "all"
 
 
+class FileAsked(CluesAsked):
+    """Clues, and the form of the file."""
+
+    form: Literal["json", "csv", "xlsx", "graphml", "geojson", "svg", "evidence"] = "xlsx"
+
+
 @router.get("", response_model=TraceOut)
 def trace_key(
     office: OfficeDep, reader: Tracer, asked: Annotated[TraceAsked, Query()], patience: Waiting
 ) -> Response:
     """Trace from any clue, batch by batch, for reading. The question itself goes on record."""
-    answer = told(office, reader, asked.clues(), asked.direction, patience)
+    answer = story(office, reader, asked.clues(), asked.direction, patience)
     return answered(answer, answer.value.as_dict())
 
 
@@ -118,6 +128,18 @@ def trace_scope(
     """Everything the goods have become and reached: what would have to be stopped, and where."""
     answer = reached.summary(office, reader, asked.clues(), patience)
     return answered(answer, answer.value)
+
+
+@router.get("/file", response_class=Response)
+def trace_file(
+    office: OfficeDep, reader: Tracer, asked: Annotated[FileAsked, Query()], patience: Waiting
+) -> Response:
+    """What was found as a file; ``evidence`` is a zip of all of them with facts and digests."""
+    answer = exported.export(office, reader, asked.clues(), asked.form, patience)
+    form, content = answer.value
+    name = f'attachment; filename="trace.{form.suffix}"'
+    headers = timing(answer) | {"Content-Disposition": name, "X-Content-Type-Options": "nosniff"}
+    return Response(content, headers=headers, media_type=form.media_type)
 
 
 @router.get("/goods", response_model=ColumnsOut)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
 import threading
+import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -214,3 +218,32 @@ def test_as_many_traces_as_there_are_threads_keep_no_scan_waiting(
             return [scan.status_code, *[(await each).status_code for each in asked]]
 
     assert asyncio.run(asyncio.wait_for(ask(), 60)) == [200] * (THREADS + 2)
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx", "graphml", "geojson", "svg", "evidence"])
+def test_findings_come_as_a_file_in_every_form(story: Story, form: str) -> None:
+    no, _ = stocked(story, 5, 3)
+    answer = get(story, f"/traces/file?key={no}&form={form}")
+    assert answer.status_code == 200, answer.text
+    suffix = "zip" if form == "evidence" else form
+    assert answer.headers["content-disposition"] == f'attachment; filename="trace.{suffix}"'
+    assert len(answer.content) >= 40
+
+
+def test_every_fact_in_the_evidence_has_the_hash_it_says(story: Story) -> None:
+    no, _ = stocked(story, 5, 3)
+    content = get(story, f"/traces/file?key={no}&form=evidence").content
+    with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+        facts = [json.loads(line) for line in zipped.read("facts.jsonl").splitlines()]
+    kinds = {fact["kind"] for fact in facts}
+    assert {"booked", "unloaded", "packages_coded", "released", "shipped", "accepted"} <= kinds
+    for fact in facts:
+        hashed = b"\0" + fact["envelope"].encode() + b"\n" + fact["body"].encode()
+        assert sha256(hashed).hexdigest() == fact["leaf"]
+
+
+def test_a_file_longer_than_the_limit_is_refused_not_cut(lite: Story) -> None:
+    no, _ = stocked(lite, 0, 30)
+    lite.office = replace(lite.office, trace_limit=20)
+    answer = get(lite, f"/traces/file?key={no}&form=csv")
+    assert (answer.status_code, answer.json()["reasons"][0]["code"]) == (413, "answer_too_large")
