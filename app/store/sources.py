@@ -12,6 +12,9 @@ _UP = """
 WITH RECURSIVE up(root, item) AS (
   SELECT id, id FROM {cases} AS wanted
   UNION
+  SELECT item.id, item.batch FROM {cases} AS wanted THEN JOIN item ON item.id = wanted.id
+  WHERE item.batch IS NOT NULL
+  UNION
   SELECT up.root, edge.parent FROM up THEN JOIN edge BY ix_edge_child_parent ON edge.child = up.item
 )
 """
@@ -55,6 +58,9 @@ SELECT sample.fact FROM sample WHERE sample.tube = :tube
 _UPSTREAM = Many("""
 WITH RECURSIVE up(item, depth) AS (
   SELECT id, 0 FROM {cases} AS wanted
+  UNION
+  SELECT item.batch, 1 FROM {cases} AS wanted THEN JOIN item ON item.id = wanted.id
+  WHERE item.batch IS NOT NULL AND item.batch <> item.id
   UNION
   SELECT edge.parent, up.depth + 1 FROM up
   THEN JOIN edge BY ix_edge_child_parent ON edge.child = up.item

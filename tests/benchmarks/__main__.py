@@ -1,12 +1,12 @@
-"""``python -m tests.benchmarks facts | import | scans``. Ratios within one run are what counts."""
+"""``python -m tests.benchmarks facts | import | scans | trace``. Ratios within one run are what counts."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import facts, importing, scans
+from tests.benchmarks import facts, importing, scans, trace
 
-MEASURED = {"facts": facts.main, "import": importing.main, "scans": scans.main}
+MEASURED = {"facts": facts.main, "import": importing.main, "scans": scans.main, "trace": trace.main}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in MEASURED:
