@@ -73,14 +73,15 @@ SELECT :n, item.id, label.code, batch.no, met.since_from, met.until, met.in_fact
 """)
 _COUNT = Many(f"SELECT count(DISTINCT met.item) {_MET_AT} WHERE {_OTHERS}")
 _PALLETS = Many(f"""
-SELECT other.item, max(label.code), max(other.since_from), min(other.until), max(other.in_fact)
+SELECT other.item, max(label.code), max(other.since_from), min(other.until), max(other.in_fact),
+       max(item.batch)
 FROM ({_MINE}) AS mine THEN JOIN containment AS own ON own.item = mine.id
 THEN JOIN containment AS other ON other.container = own.container AND other.item <> own.item
   AND (own.until IS NULL OR other.since_from <= own.until)
   AND (other.until IS NULL OR other.until >= own.since_from)
 THEN JOIN item ON item.id = other.item
 LEFT JOIN label ON label.item = own.container
-WHERE {_OTHERS} GROUP BY other.item
+GROUP BY other.item
 """)  # noqa: S608
 _LINES = Many("""
 SELECT line.id, line.item, item.kind, line.departed_from, line.departed_to, line.arrived_to, line.fact
@@ -125,7 +126,7 @@ FROM {{items}} AS wanted THEN JOIN item ON item.id = wanted.id {_PRESENT}
 """)  # noqa: S608
 _AT_WORK = Many(f"""
 SELECT DISTINCT fact.actor, fact.happened_from, fact.happened_to FROM ({FACTS}) AS found
-THEN JOIN fact ON fact.id = found.fact WHERE fact.actor IS NOT NULL
+THEN JOIN fact ON fact.id = found.fact
 """)  # noqa: S608
 _ZONES = Many("""
 SELECT zone.id, zone.site, zone.code FROM {sites} AS wanted THEN JOIN zone ON zone.site = wanted.id
@@ -183,7 +184,9 @@ def count(conn: Connection, at: At) -> int:
 
 def pallets(conn: Connection, batches: Collection[int], items: Collection[int]) -> Rows:
     """(item, pallet's code, since, until or None, fact): others on a pallet at the same time."""
-    return _PALLETS(conn, batches=batches, items=items)
+    mine, whole = set(items), set(batches)
+    rows = _PALLETS(conn, batches=batches, items=items)
+    return [row[:-1] for row in rows if row[0] not in mine and row[-1] not in whole]
 
 
 def lines(conn: Connection, plate: str, since: int, until: int) -> Rows:
@@ -224,7 +227,7 @@ def told(conn: Connection, items: Collection[int], region: str) -> dict[int, tup
 
 def at_work(conn: Connection, batches: Collection[int], items: Collection[int]) -> Rows:
     """(person, first, last): every time that somebody had the goods in their hands."""
-    return _AT_WORK(conn, batches=batches, items=items)
+    return [row for row in _AT_WORK(conn, batches=batches, items=items) if row[0] is not None]
 
 
 def zones(conn: Connection, sites: Collection[int]) -> Rows:

@@ -85,7 +85,7 @@ ORDER BY line.departed_from, line.id
 _BOOKED = Many("""
 SELECT DISTINCT booking.plate, booking.warehouse FROM {batches} AS whole
 THEN JOIN batch ON batch.id = whole.id THEN JOIN booking ON booking.id = batch.booking
-WHERE booking.plate <> '' ORDER BY booking.plate, booking.warehouse
+ORDER BY booking.plate, booking.warehouse
 """)
 #: Facts of a whole batch that every one of its packages has been through.
 _OF_ALL = ("gated_in", "unloaded", "packages_coded", "disinfected")
@@ -115,8 +115,8 @@ FACTS = f"""
 """  # noqa: S608
 _HANDLED = Many(f"""
 SELECT fact.actor, fact.party, count(*), min(fact.happened_from), max(fact.happened_to), max(fact.id)
-FROM ({FACTS}) AS found THEN JOIN fact ON fact.id = found.fact
-WHERE fact.actor IS NOT NULL AND NOT EXISTS (SELECT 1 FROM fact AS newer WHERE newer.corrects = fact.id)
+FROM ({FACTS}) AS found LEFT JOIN fact AS newer ON newer.corrects = found.fact
+THEN JOIN fact ON fact.id = found.fact WHERE newer.id IS NULL
 GROUP BY fact.actor, fact.party ORDER BY fact.party, fact.actor
 """)  # noqa: S608
 _SPRAYED = Many("""
@@ -199,12 +199,12 @@ def moved(conn: Connection, batches: Collection[int], items: Collection[int]) ->
 
 def booked(conn: Connection, batches: Collection[int]) -> Rows:
     """(plate, warehouse) of the vehicles that the batches came in on."""
-    return _BOOKED(conn, batches=batches)
+    return [row for row in _BOOKED(conn, batches=batches) if row[0]]
 
 
 def handled(conn: Connection, batches: Collection[int], items: Collection[int]) -> Rows:
     """(person, party, facts, first, last, newest fact): who had the goods in their hands."""
-    return _HANDLED(conn, batches=batches, items=items)
+    return [row for row in _HANDLED(conn, batches=batches, items=items) if row[0] is not None]
 
 
 def sprayed(conn: Connection, batches: Collection[int]) -> list[int]:

@@ -12,8 +12,8 @@ _UP = """
 WITH RECURSIVE up(root, item) AS (
   SELECT id, id FROM {cases} AS wanted
   UNION
-  SELECT item.id, item.batch FROM {cases} AS wanted THEN JOIN item ON item.id = wanted.id
-  WHERE item.batch IS NOT NULL
+  SELECT item.id, coalesce(item.batch, item.id) FROM {cases} AS wanted
+  THEN JOIN item ON item.id = wanted.id
   UNION
   SELECT up.root, edge.parent FROM up THEN JOIN edge BY ix_edge_child_parent ON edge.child = up.item
 )
@@ -24,7 +24,6 @@ SELECT DISTINCT up.root, lot.batch FROM up THEN JOIN item ON item.id = up.item
 THEN JOIN item_batch AS lot ON lot.item = item.batch
 UNION
 SELECT DISTINCT up.root, item.batch FROM up THEN JOIN item ON item.id = up.item
-WHERE item.batch IS NOT NULL
 LIMIT :most
 """)  # noqa: S608 - our own words
 _PAPERS = Many("""
@@ -44,13 +43,12 @@ GROUP BY up.root, stay.place
 _RIDDEN = Many(f"""
 {_UP}
 SELECT DISTINCT up.root, line.plate, line.departed_from
-FROM up THEN JOIN movement AS line ON line.item = up.item WHERE line.plate <> ''
+FROM up THEN JOIN movement AS line ON line.item = up.item
 UNION
 SELECT DISTINCT up.root, line.plate, line.departed_from
 FROM up THEN JOIN containment AS inside ON inside.item = up.item
 THEN JOIN movement AS line ON line.item = inside.container AND line.departed_to >= inside.since_from
   AND (inside.until IS NULL OR line.departed_from <= inside.until)
-WHERE line.plate <> ''
 """)  # noqa: S608
 _SAMPLED = Many("""
 SELECT sample.fact FROM sample WHERE sample.tube = :tube
@@ -59,8 +57,8 @@ _UPSTREAM = Many("""
 WITH RECURSIVE up(item, depth) AS (
   SELECT id, 0 FROM {cases} AS wanted
   UNION
-  SELECT item.batch, 1 FROM {cases} AS wanted THEN JOIN item ON item.id = wanted.id
-  WHERE item.batch IS NOT NULL AND item.batch <> item.id
+  SELECT coalesce(item.batch, item.id), 1 FROM {cases} AS wanted
+  THEN JOIN item ON item.id = wanted.id
   UNION
   SELECT edge.parent, up.depth + 1 FROM up
   THEN JOIN edge BY ix_edge_child_parent ON edge.child = up.item
@@ -98,7 +96,9 @@ PAPERS = (
 
 def lineage(conn: Connection, cases: Collection[int], most: int) -> Rows:
     """(case, batch): every batch that a case is of or was made of, however far back."""
-    return _LINEAGE(conn, cases=cases, most=most)
+    # what leaves rows out stands here and not in the statement: SQLite would first read the whole table
+    # into a Bloom filter for a condition on the joined table alone
+    return [row for row in _LINEAGE(conn, cases=cases, most=most) if row[1] is not None]
 
 
 def papers(conn: Connection, batches: Collection[int]) -> Rows:
@@ -113,7 +113,7 @@ def places(conn: Connection, cases: Collection[int]) -> Rows:
 
 def ridden(conn: Connection, cases: Collection[int]) -> Rows:
     """(case, plate, departed): vehicles that carried a case or what it was made of."""
-    return _RIDDEN(conn, cases=cases)
+    return [row for row in _RIDDEN(conn, cases=cases) if row[1]]
 
 
 def sampled(conn: Connection, tube: str) -> int | None:

@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks facts | import | scans | trace``. Ratios within one run are what counts."""
+"""``python -m tests.benchmarks facts | import | scans | trace``. What counts: ratios within one run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A seeded chain of any size, loaded straight into the tables: all that a trace reads, no facts' bodies.
+"""A seeded chain of any size, loaded straight into the tables: what a trace reads, no facts' bodies.
 
 Import batches of 50 to 5 000 packages (log-uniform) and hubs of 10 000 and more lie in warehouses, go
 by pallets of 40 to wholesalers and by tens to stalls, where some are split and most are sold. Every so
@@ -276,7 +276,7 @@ class Chain:
 
 
 def _code(item: int) -> str:
-    """A typed code for an item; for one in eight no check character fits, so that it cannot be typed."""
+    """A typed code for an item; for one in eight no check character fits: it cannot be typed."""
     body, left = "", item
     for _ in range(payload.CODE_LENGTH - 1):
         left, digit = divmod(left, 32)

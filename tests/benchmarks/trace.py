@@ -1,7 +1,7 @@
 """What a trace costs over HTTP at a hundred thousand packages and more, beside three other ways.
 
 ``--packages 100000`` and ``--database sqlite`` (or postgresql) say where; ``--plot FILE`` draws it.
-*cpu* is the server's and its database backends', the recording of the question taken off (it has its own
+*cpu* is the server's and its database backends', without the recording of the question (it has its own
 column). *raw* runs the very same reading statements by the bare driver; *memory* walks the same lineage
 in rustworkx, with rows in dictionaries; *orm* asks for every node by itself. *nothing* does nothing,
 *me* is a signed-in read.
@@ -106,9 +106,8 @@ def prepared(factory: SqliteFactory | PostgresqlFactory, packages: int) -> Bench
     load(chain, driver)
     driver.close()
     counts = {name: len(rows) for name, rows in chain.rows.items()}
-    print(
-        f"{packages} packages built in {built:.0f} s, loaded in {time.perf_counter() - began - built:.0f} s"
-    )
+    loaded = time.perf_counter() - began - built
+    print(f"{packages} packages built in {built:.0f} s, loaded in {loaded:.0f} s")
     print("  " + ", ".join(f"{name} {count}" for name, count in counts.items()))
     server = Server(Place.of(story))
     server.start()
@@ -136,7 +135,8 @@ def questions(bench: Bench) -> list[Ask]:
     plain = [chain.codes[item] for item in plain_items]
     deepest = [item for item in chain.deepest if item in chain.codes][-1:]
     deep = [chain.codes[item] for item in deepest]
-    cases = [code for _, code in sorted(chain.codes.items())][:: max(1, len(chain.codes) // 100)][:100]
+    every = [code for _, code in sorted(chain.codes.items())]
+    cases = every[:: max(1, len(every) // 100)][:100]
 
     def goods(key: str, limit: int) -> Callable[[Actor], Any]:
         return lambda actor: reached.packages(office, actor, Clues(keys=(key,)), ("", limit))
@@ -157,20 +157,29 @@ def questions(bench: Bench) -> list[Ask]:
         paths = [f"/traces/exposure?way=room&key={key}&limit={limit}" for key in keys]
         return Ask(name, paths, met(keys[0], limit), each=each)
 
+    def origin(name: str, codes: list[str], items: list[int]) -> Ask:
+        paths = [f"/traces/origins?key={code}" for code in codes]
+        return Ask(name, paths, back(codes[0]), items, up=True)
+
+    def packages(name: str, keys: list[str], limit: int, each: int = 30) -> Ask:
+        paths = [f"/traces/goods?key={key}&limit={limit}" for key in keys]
+        return Ask(name, paths, goods(keys[0], limit), each=each)
+
+    figures = lambda actor: reached.summary(office, actor, Clues(keys=(hub,)))  # noqa: E731
+    split_package = packages("T2 split package", split, 1_000)
+    split_package.nodes = made[:1]
     return [
-        Ask("T1 package back", [f"/traces/origins?key={k}" for k in plain], back(plain[0]), plain_items[:1], True),
-        Ask("T1 many cooked", [f"/traces/origins?key={k}" for k in deep], back(deep[-1]),
-            deepest, True),
-        Ask("T2 split package", [f"/traces/goods?key={k}" for k in split], goods(split[0], 1_000), made[:1]),
-        Ask("T3 1 000 packages", [f"/traces/goods?key={thousand}&limit=2000"], goods(thousand, 2_000)),
-        Ask("T3 hub, 10 000 a page", [f"/traces/goods?key={hub}&limit=10000"], goods(hub, 10_000), each=4),
-        Ask("T2 hub in figures", [f"/traces/scope?key={hub}"],
-            lambda a: reached.summary(office, a, Clues(keys=(hub,))), each=3),
+        origin("T1 package back", plain, plain_items[:1]),
+        origin("T1 many cooked", deep, deepest),
+        split_package,
+        packages("T3 1 000 packages", [thousand], 2_000),
+        packages("T3 hub, 10 000 a page", [hub], 10_000, each=4),
+        Ask("T2 hub in figures", [f"/traces/scope?key={hub}"], figures, each=3),
         exposure("T4 rooms, page of 20", plain, 20),
         exposure("T4 rooms, page of 1 000", plain, 1_000),
         common(10),
         common(100),
-    ]  # fmt: skip
+    ]
 
 
 def measured(bench: Bench, asks: list[Ask]) -> dict[str, float]:
@@ -189,8 +198,12 @@ def measured(bench: Bench, asks: list[Ask]) -> dict[str, float]:
     driver = bare(bench.story.office.store.engine)
     for _ in range(ROUNDS):
         for path, cpus in base.items():
-            spent = replay.cpu_spent(bench.pids, lambda p=path: [wire.ask("GET", p) for _ in range(60)])  # type: ignore[misc]
-            cpus.append(spent / 60 * 1000)
+
+            def idle(path: str = path) -> None:
+                for _ in range(60):
+                    wire.ask("GET", path)
+
+            cpus.append(replay.cpu_spent(bench.pids, idle) / 60 * 1000)
         for ask in asks:
             _round(bench, ask, wire)
             _raw(ask, driver)
@@ -294,7 +307,7 @@ def show(asks: list[Ask], base: dict[str, float], name: str) -> None:
     print(
         f"{name}: nothing {nothing:.3f} ms cpu, me {me:.3f} ms cpu; goal: {share} x raw + me + {more}"
     )
-    head = (
+    head = [
         "rows",
         "p50",
         "p95",
@@ -307,15 +320,15 @@ def show(asks: list[Ask], base: dict[str, float], name: str) -> None:
         "goal",
         "memory",
         "orm",
-    )
+    ]
     print(f"{'ms':26}" + "".join(f"{each:>9}" for each in head))
     for ask in asks:
         cuts = statistics.quantiles(ask.walls, n=100)
         cpu = statistics.median(ask.cpus)
         goal = share * ask.raw + me + more
         values: list[float | None] = [
-            cuts[49], cuts[94], cuts[98], statistics.median(ask.reads), statistics.median(ask.records), cpu,
-            ask.raw, cpu / ask.raw, goal, ask.memory, ask.orm,
+            cuts[49], cuts[94], cuts[98], statistics.median(ask.reads),
+            statistics.median(ask.records), cpu, ask.raw, cpu / ask.raw, goal, ask.memory, ask.orm,
         ]  # fmt: skip
         told = "".join(f"{'-':>9}" if v is None else f"{v:9.2f}" for v in values)
         print(f"{ask.name:26}{ask.rows:9}{told} {'ok' if cpu <= goal else 'over'}")
