@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import anyio
 import anyio.to_thread
 from fastapi import FastAPI
 from starlette.routing import Route
@@ -22,6 +23,7 @@ from app.web import (
     devices,
     errors,
     facts,
+    following,
     intake,
     lists,
     manifests,
@@ -46,7 +48,7 @@ THREADS = 4
 #: A request is held against one route after the other: scans first.
 _MODULES = (
     trade, records, access, public, devices, registers, intake, testing, decisions, coding, facts,
-    lists, traces, manual, manifests, attachments,
+    lists, traces, following, manual, manifests, attachments,
 )  # fmt: skip
 
 
@@ -77,6 +79,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
         max_body_size=settings.max_body_bytes,
     )
     app.state.office, app.state.is_demo, app.state.tries = office, is_demo, Tries()
+    app.state.turns = anyio.Semaphore(THREADS // 2)
     errors.install(app)
     app.state.places = [
         (route.path_regex, route.methods) for module in _MODULES for route in module.router.routes

@@ -73,7 +73,6 @@ SELECT wanted.id FROM {{batches}} AS wanted WHERE EXISTS (
 _FORWARDED = Many("""
 SELECT DISTINCT item.batch FROM {parties} AS firm
 THEN JOIN movement AS line ON line.from_party = firm.id THEN JOIN item ON item.id = line.item
-WHERE item.batch IS NOT NULL
 """)
 
 
@@ -128,4 +127,5 @@ def supplied(conn: Connection, parties: Collection[int]) -> list[int]:
     """Batches that parties imported, made, or sent on to somebody."""
     batch = table("batch")
     owned: Any = select(batch.c.id).where(batch.c.owner.in_(parties))
-    return [*conn.execute(owned).scalars(), *_FORWARDED.column(conn, parties=parties)]
+    sent = (batch for batch in _FORWARDED.column(conn, parties=parties) if batch is not None)
+    return [*conn.execute(owned).scalars(), *sent]

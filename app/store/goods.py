@@ -18,7 +18,7 @@ _TOLD = """
   item.grams, pallet.code, item.as_fact
 """
 _JOINED = """
-THEN JOIN batch ON batch.id = item.batch
+LEFT JOIN batch ON batch.id = item.batch
 LEFT JOIN label ON label.item = item.id
 LEFT JOIN label AS pallet ON pallet.item = item.container
 LEFT JOIN site ON site.id = CASE WHEN item.movement IS NULL THEN item.site

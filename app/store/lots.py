@@ -20,16 +20,12 @@ _STILL = """
 EXISTS (SELECT 1 FROM stock WHERE stock.batch = lot.id AND stock.site = {site}
         AND stock.disposition IN ('stored', 'on_sale') AND (stock.pieces > 0 OR stock.grams > 0))
 """
+#: Cells of stock are never deleted: every batch that ever had uncoded goods at a site has one there.
 _AT = Many(f"""
 SELECT lot.id, min(fact.happened_from), max(fact.happened_to), min(fact.id), max(fact.id),
        {_STILL.format(site=":site")}
-FROM (
-  SELECT item AS id FROM movement WHERE to_site = :site
-  UNION SELECT item FROM movement WHERE from_site = :site
-  UNION SELECT stock.batch FROM stock WHERE stock.site = :site
-  UNION SELECT batch.id FROM booking JOIN batch ON batch.booking = booking.id
-        WHERE booking.warehouse = :site
-) AS candidate THEN JOIN batch AS lot ON lot.id = candidate.id {_TOLD}
+FROM (SELECT DISTINCT batch AS id FROM stock WHERE site = :site) AS candidate
+THEN JOIN batch AS lot ON lot.id = candidate.id {_TOLD}
 WHERE fact.place = :site AND {_STANDING} GROUP BY lot.id
 """)  # noqa: S608 - our own words
 _OF = Many(f"""

@@ -32,13 +32,22 @@ class Many:
 
     def __call__(self, conn: Connection, **values: Any) -> Rows:
         """All rows, as plain tuples."""
+        return self.rows(conn, values)
+
+    def rows(self, conn: Connection, values: dict[str, Any]) -> Rows:
+        """The same, the values in a dictionary."""
         driver, is_lite = conn.connection.driver_connection, conn.dialect.name == "sqlite"
         assert driver is not None  # noqa: S101 - the connection is open
+        found: Rows = driver.execute(*self.statement(values, is_lite=is_lite)).fetchall()
+        return found
+
+    def statement(self, values: dict[str, Any], *, is_lite: bool) -> tuple[str, dict[str, Any]]:
+        """What is sent to the driver: SQL and values."""
+        sent = dict(values)
         for name in self._lists:
             ids = list(values[name])
-            values[name] = orjson.dumps(ids).decode() if is_lite else ids
-        found: Rows = driver.execute(self.lite if is_lite else self.post, values).fetchall()
-        return found
+            sent[name] = orjson.dumps(ids).decode() if is_lite else ids
+        return self.lite if is_lite else self.post, sent
 
     def column(self, conn: Connection, **values: Any) -> list[Any]:
         """The first column of every row."""

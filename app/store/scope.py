@@ -85,19 +85,38 @@ ORDER BY line.departed_from, line.id
 _BOOKED = Many("""
 SELECT DISTINCT booking.plate, booking.warehouse FROM {batches} AS whole
 THEN JOIN batch ON batch.id = whole.id THEN JOIN booking ON booking.id = batch.booking
-WHERE booking.plate <> '' ORDER BY booking.plate, booking.warehouse
+ORDER BY booking.plate, booking.warehouse
 """)
-_FACTS = f"""
+#: Facts of a whole batch that every one of its packages has been through.
+_OF_ALL = ("gated_in", "unloaded", "packages_coded", "disinfected")
+#: (fact): by which somebody had goods of ``batches`` and ``items`` in their hands: by themselves, with
+#: all of their batch, on a pallet while they were on it, or when they were swept along.
+FACTS = f"""
   SELECT about.fact FROM {{batches}} AS whole THEN JOIN fact_item AS about ON about.item = whole.id
   WHERE about.kind IN {HANDLING}
   UNION
   SELECT about.fact FROM ({_PACKAGES}) AS p THEN JOIN fact_item AS about ON about.item = p.id
   WHERE about.kind IN {HANDLING}
+  UNION
+  SELECT about.fact FROM (
+    SELECT DISTINCT inside.container, inside.since_from, inside.until
+    FROM ({_PACKAGES}) AS p THEN JOIN containment AS inside ON inside.item = p.id
+  ) AS ridden THEN JOIN fact_item AS about ON about.item = ridden.container
+  THEN JOIN fact ON fact.id = about.fact
+  WHERE about.kind IN {HANDLING} AND fact.happened_to >= ridden.since_from
+    AND (ridden.until IS NULL OR fact.happened_from <= ridden.until)
+  UNION
+  SELECT about.fact FROM {{items}} AS single THEN JOIN item ON item.id = single.id
+  THEN JOIN fact_item AS about ON about.item = item.batch WHERE about.kind IN {_OF_ALL}
+  UNION
+  SELECT stay.in_fact FROM {{items}} AS single THEN JOIN stay ON stay.item = single.id
+  UNION
+  SELECT stay.out_fact FROM {{items}} AS single THEN JOIN stay ON stay.item = single.id
 """  # noqa: S608
 _HANDLED = Many(f"""
 SELECT fact.actor, fact.party, count(*), min(fact.happened_from), max(fact.happened_to), max(fact.id)
-FROM ({_FACTS}) AS found THEN JOIN fact ON fact.id = found.fact
-WHERE fact.actor IS NOT NULL AND NOT EXISTS (SELECT 1 FROM fact AS newer WHERE newer.corrects = fact.id)
+FROM ({FACTS}) AS found LEFT JOIN fact AS newer ON newer.corrects = found.fact
+THEN JOIN fact ON fact.id = found.fact WHERE newer.id IS NULL
 GROUP BY fact.actor, fact.party ORDER BY fact.party, fact.actor
 """)  # noqa: S608
 _SPRAYED = Many("""
@@ -108,6 +127,10 @@ _PERSONS = Many("""
 SELECT person.id, person.staff_no, person.post, person.party FROM {people} AS wanted
 THEN JOIN person ON person.id = wanted.id
 """)
+_PACKAGES_OF = Many("""
+SELECT item.id FROM {batches} AS whole THEN JOIN item ON item.batch = whole.id
+WHERE item.kind = 'package'
+""")
 _COUNTED = Many("""
 SELECT CAST(coalesce(sum(batch.pieces), 0) AS BIGINT), CAST(coalesce(sum(batch.grams), 0) AS BIGINT)
 FROM {batches} AS whole THEN JOIN batch ON batch.id = whole.id
@@ -115,6 +138,11 @@ FROM {batches} AS whole THEN JOIN batch ON batch.id = whole.id
 _OF_BATCHES = Many(
     "SELECT item.id, item.batch FROM {items} AS wanted THEN JOIN item ON item.id = wanted.id"
 )
+
+
+def packages_of(conn: Connection, batches: Collection[int]) -> list[int]:
+    """Every coded package of the batches."""
+    return _PACKAGES_OF.column(conn, batches=batches)
 
 
 def descended(conn: Connection, seeds: Collection[int], most: int) -> Rows:
@@ -171,12 +199,12 @@ def moved(conn: Connection, batches: Collection[int], items: Collection[int]) ->
 
 def booked(conn: Connection, batches: Collection[int]) -> Rows:
     """(plate, warehouse) of the vehicles that the batches came in on."""
-    return _BOOKED(conn, batches=batches)
+    return [row for row in _BOOKED(conn, batches=batches) if row[0]]
 
 
 def handled(conn: Connection, batches: Collection[int], items: Collection[int]) -> Rows:
     """(person, party, facts, first, last, newest fact): who had the goods in their hands."""
-    return _HANDLED(conn, batches=batches, items=items)
+    return [row for row in _HANDLED(conn, batches=batches, items=items) if row[0] is not None]
 
 
 def sprayed(conn: Connection, batches: Collection[int]) -> list[int]:

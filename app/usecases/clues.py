@@ -80,11 +80,14 @@ def _moment(when: datetime, field: str) -> int:
 def follow(conn: Connection, actor: Actor, clues: Clues) -> Found:
     """What the clues lead to. Raises NotFound when that is nothing the actor may know of, BadInput."""
     if clues.keys:
+        beside = [f.name for f in fields(clues)[1:-1] if getattr(clues, f.name) not in ("", None)]
+        if beside:
+            raise BadInput(reason("key_goes_alone", field=beside[0]))
         return _by_keys(conn, actor, clues)
     kind, batches = _by_description(conn, clues)
     seen = sight.among(conn, sorted(set(batches)), actor.party, actor.supervises)
     if not seen:
-        raise NotFound(reason("nothing_fits", value=clues.text[:80]))
+        raise _nothing(clues)
     return Found((kind,), Start(tuple(seen)), tuple(seen))
 
 
@@ -160,7 +163,9 @@ def _by_description(conn: Connection, clues: Clues) -> tuple[str, list[int]]:
         raise BadInput(reason("no_clue"))
     if clues.zone:
         code = ids.code(normalize("NFKC", clues.zone), "zone")
-        zone = registry.need(conn, "zone", code, site=site, code=code)
+        zone = registry.one(conn, "zone", site=site, code=code)
+        if zone is None:
+            raise _nothing(clues)
         return "place", read.were_in(conn, zone.id, *window)
     return "place", [
         *read.were_at(conn, site, *window),
@@ -171,8 +176,15 @@ def _by_description(conn: Connection, clues: Clues) -> tuple[str, list[int]]:
 def _site(conn: Connection, clues: Clues) -> int | None:
     if not clues.site:
         return None
-    code = ids.code(normalize("NFKC", clues.site), "site")
-    return int(registry.need(conn, "site", code, code=code).id)
+    site = registry.one(conn, "site", code=ids.code(normalize("NFKC", clues.site), "site"))
+    if site is None:
+        raise _nothing(clues)
+    return int(site.id)
+
+
+def _nothing(clues: Clues) -> NotFound:
+    """The same for what does not exist and for what is not the asker's to know of."""
+    return NotFound(reason("nothing_fits", value=clues.text[:80]))
 
 
 def _description(clues: Clues) -> dict[str, str]:
@@ -206,5 +218,5 @@ def _person(conn: Connection, clues: Clues) -> int:
     firm = registry.one(conn, "party", uscc=uscc)
     person = firm and registry.one(conn, "person", party=firm.id, staff_no=staff)
     if person is None:
-        raise NotFound(reason("nothing_fits", value=clues.text[:80]))
+        raise _nothing(clues)
     return int(person.id)

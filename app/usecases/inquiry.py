@@ -14,6 +14,8 @@ from app.domain.facts import TraceAsked
 from app.store.patience import Patience
 from app.usecases.office import Office
 
+__all__ = ["Answer", "Patience", "Question", "Read", "inquire"]
+
 T = TypeVar("T")
 
 

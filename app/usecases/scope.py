@@ -5,7 +5,7 @@ Asked inside whoever's transaction: an incident asks in its own, so that it hold
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,12 +129,12 @@ def scope(conn: Connection, start: Start) -> Scope:
     have = tuple(holders(held))
     moved = read.moved(conn, batches, items)
     pieces, grams = totals(held)
-    people = _people(conn, batches, items)
-    firms = {h.party for h in have} | {p.party for p in people}
+    hands = people(conn, batches, items)
+    firms = {h.party for h in have} | {p.party for p in hands}
     return Scope(
         batches=tuple(batches), items=tuple(items), received=read.received(conn, batches),
         pieces=pieces, grams=grams, packages=sum(h.packages for h in have), holders=have,
-        places=_places(conn, batches, items, (have, moved)), people=people,
+        places=_places(conn, batches, items, (have, moved)), people=hands,
         vehicles=_vehicles(read.booked(conn, batches), moved),
         firms={key: Firm(*told) for key, *told in read.firms(conn, firms)},
     )  # fmt: skip
@@ -171,7 +171,7 @@ def _vehicles(booked: Iterable[Any], moved: Iterable[Any]) -> tuple[Vehicle, ...
     return tuple(Vehicle(p, tuple(carried[p]), frozenset(sites[p])) for p in sorted(carried))
 
 
-def _people(conn: Connection, batches: list[int], items: list[int]) -> tuple[Person, ...]:
+def people(conn: Connection, batches: Collection[int], items: Collection[int]) -> tuple[Person, ...]:
     """Who entered that they handled the goods, and who sprayed them or watched."""
     found = {row[0]: row[2:] for row in read.handled(conn, batches, items)}
     for fact in read.sprayed(conn, batches):

@@ -18,6 +18,7 @@ from app.web import (
     deps,
     devices,
     facts,
+    following,
     intake,
     lists,
     manifests,
@@ -41,8 +42,8 @@ BARE = {
     "POST /manifests", "POST /records",
 }  # fmt: skip
 MODULES = (
-    access, attachments, coding, decisions, devices, facts, intake, lists, manifests, manual, public,
-    records, registers, testing, traces, trade,
+    access, attachments, coding, decisions, devices, facts, following, intake, lists, manifests,
+    manual, public, records, registers, testing, traces, trade,
 )  # fmt: skip
 PERMISSIONS = [
     found

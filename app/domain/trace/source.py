@@ -59,22 +59,29 @@ def rank(
     reached: dict[Candidate, set[Case]] = defaultdict(set)
     for case, candidate in leads:
         reached[candidate].add(case)
-    ranked = []
+    plus, minus = sum(positives.values()), sum(negatives.values())
+    weighed = []
     for (kind, name), cases in reached.items():
         explains = tuple(sorted(cases & positives.keys()))
-        clean = tuple(sorted(cases & negatives.keys()))
         if explains:
-            scores = (_share(explains, positives), _share(clean, negatives))
-            ranked.append(Ranked(kind, name, explains, clean, *scores))
-    ranked.sort(key=lambda each: (-each.score, each.against, each.kind, each.name))
+            clean = tuple(sorted(cases & negatives.keys()))
+            good, bad = (
+                sum(map(positives.__getitem__, explains)),
+                sum(map(negatives.__getitem__, clean)),
+            )
+            weighed.append((-good, bad, kind, name, explains, clean))
+    weighed.sort()
+    ranked = [
+        Ranked(kind, name, explains, clean, _share(-good, plus), _share(bad, minus))
+        for good, bad, kind, name, explains, clean in weighed
+    ]
     known = {case for each in ranked for case in each.explains}
     unexplained = tuple(sorted(positives.keys() - known))
     return Ranking(tuple(ranked), _not_excluded(ranked), unexplained)
 
 
-def _share(cases: Iterable[Case], weights: Mapping[Case, int]) -> Fraction:
-    total = sum(weights.values())
-    return Fraction(sum(weights[case] for case in cases), total) if total else Fraction(0)
+def _share(part: int, whole: int) -> Fraction:
+    return Fraction(part, whole) if whole else Fraction(0)
 
 
 def _not_excluded(ranked: list[Ranked]) -> tuple[Candidate, ...]:

@@ -167,6 +167,10 @@ STATE: dict[str, tuple[str, str]] = {
         "Nothing here that you may see fits “{value}”.",
         "没有您可查看且符合“{value}”的货物。",
     ),
+    "key_goes_alone": (
+        "A key stands for itself: leave out {field}, or leave out the key.",
+        "编号单独使用即可：请去掉 {field}，或去掉编号。",
+    ),
     "no_clue": (
         "Name something to start from: a key, a product or plant, a firm and a worker, a plate, or a site.",
         "请给出线索：编号，或产品、企业，或经营户和人员，或车牌，或场所。",
