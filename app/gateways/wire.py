@@ -26,6 +26,8 @@ from app.domain.notices import Peer
 
 #: IPv4 addresses inside IPv6 ones, as network translators write them (RFC 6052).
 _TRANSLATED = IPv6Network("64:ff9b::/96")
+#: Where rented machines keep their keys when they speak IPv6; in IPv4 it is a link-local address.
+_CLOUD_KEYS = IPv6Address("fd00:ec2::254")
 
 
 class NoAnswer(Exception):
@@ -133,7 +135,9 @@ def _trusting(ca: str) -> ssl.SSLContext:
 def may_have(address: str, *, private: bool) -> bool:
     """Whether a peer may have this IP address."""
     found = _plain(ip_address(address.partition("%")[0]))
-    if found.is_link_local or found.is_multicast or found.is_unspecified or found.is_reserved:
+    if found.is_link_local or found.is_multicast or found.is_unspecified or found == _CLOUD_KEYS:
+        return False
+    if found.is_reserved and not found.is_loopback:
         return False
     return found.is_global or (private and (found.is_private or found.is_loopback))
 

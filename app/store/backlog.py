@@ -44,6 +44,12 @@ def lines(conn: Connection, named: list[str]) -> list[Line]:
     return [_line(name, found.get(name), _last(conn, name)) for name in sorted({*named, *found})]
 
 
+def waits_for(conn: Connection, name: str) -> bool:
+    """Whether anything waits for a destination, configured or not."""
+    query = select(_notice.c.id).where(_notice.c.destination == name, OPEN)
+    return conn.execute(query.limit(1)).first() is not None
+
+
 def _line(name: str, row: Any, last: int | None) -> Line:
     if row is None:
         return Line(name, 0, 0, 0, None, last)

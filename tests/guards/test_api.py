@@ -22,6 +22,7 @@ from app.web import (
     lists,
     manifests,
     manual,
+    outbox,
     public,
     records,
     registers,
@@ -41,8 +42,8 @@ BARE = {
     "POST /manifests", "POST /records",
 }  # fmt: skip
 MODULES = (
-    access, attachments, coding, decisions, devices, facts, intake, lists, manifests, manual, public,
-    records, registers, testing, traces, trade,
+    access, attachments, coding, decisions, devices, facts, intake, lists, manifests, manual, outbox,
+    public, records, registers, testing, traces, trade,
 )  # fmt: skip
 PERMISSIONS = [
     found
