@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 from standardwebhooks.webhooks import Webhook
@@ -37,6 +38,9 @@ class Platform:
     port: int = 0
     asked: int = 0
     slow: float = 3.0
+    reports: list[Any] = field(default_factory=list)  #: of a laboratory, in the order of their ends
+    page: int = 100
+    keys: list[str] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     applied: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)  #: paths that nobody should have asked for
@@ -84,8 +88,24 @@ class _Handler(BaseHTTPRequestHandler):
         getattr(self, "answer_" + do.partition(":")[0].replace("-", "_"))(do.partition(":")[2])
 
     def do_GET(self) -> None:
-        self.platform.elsewhere.append(self.path)
-        self.answer_ok("")
+        """A laboratory's list of finished reports, after a cursor that is the number of the last."""
+        asked = urlsplit(self.path)
+        if asked.path != "/reports":
+            self.platform.elsewhere.append(self.path)
+        self.platform.asked += 1
+        self.platform.keys.append(self.headers["authorization"])
+        query = dict(parse_qsl(asked.query))
+        do = self.platform.fault(self.platform.asked, query)
+        if do != "ok":
+            getattr(self, "answer_" + do.partition(":")[0])(do.partition(":")[2])
+            return
+        after, limit = int(query.get("after", "0")), min(int(query["limit"]), self.platform.page)
+        page = self.platform.reports[after : after + limit]
+        told = {"reports": page, "next": str(after + len(page))}
+        self.whole(200, orjson.dumps(told))
+
+    def answer_raw(self, said: str) -> None:
+        self.whole(200, said.encode())
 
     def whole(self, status: int, body: bytes = b"{}", **headers: str) -> None:
         self.send_response(status)
