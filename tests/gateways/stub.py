@@ -44,6 +44,7 @@ class Platform:
     seen: dict[str, int] = field(default_factory=dict)
     applied: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)  #: paths that nobody should have asked for
+    raw: tuple[dict[str, str], bytes] = field(default_factory=lambda: ({}, b""))  #: the last notice
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -57,6 +58,7 @@ class Platform:
         said = Webhook(SECRET).verify(body, {name: headers[name] for name in names})
         key = headers["webhook-id"]
         with self.lock:
+            self.raw = ({name: headers[name] for name in names}, body)
             self.seen[key] = self.seen.get(key, 0) + 1
             if self.seen[key] == 1:
                 self.applied.append((key, said))

@@ -32,4 +32,4 @@ def at_the_doors(office: Office) -> Office:
             "state": "parked", "problem": problem,
         }  # fmt: skip
         tx.conn.execute(insert(table("lab_report")).values(unread))
-    return dataclasses.replace(office, laboratories=(laboratory("91350111000100037A"),))
+    return dataclasses.replace(office, laboratories=(laboratory("9135011100000037XH"),))
