@@ -28,6 +28,7 @@ from app.web import (
     lists,
     manifests,
     manual,
+    outbox,
     public,
     records,
     reference,
@@ -38,7 +39,7 @@ from app.web import (
 )
 from app.web.edge import ToldInOneShape
 from app.web.tries import Tries
-from app.worker import Integrator
+from app.worker import integrating, outside
 
 #: Threads that answer requests. More only wait for the same write lock: with 40 the slowest
 #: hundredth of writes took thirteen times as long as with 4.
@@ -48,7 +49,7 @@ THREADS = 4
 #: A request is held against one route after the other: scans first.
 _MODULES = (
     trade, records, access, public, devices, registers, intake, testing, decisions, coding, facts,
-    lists, traces, following, manual, manifests, attachments,
+    lists, traces, following, manual, outbox, manifests, attachments,
 )  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         office.files.sweep()
-        with Integrator(office.store):
+        with integrating(office.store), outside(office):
             yield
 
     app = ToldInOneShape(

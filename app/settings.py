@@ -31,6 +31,11 @@ class Settings(BaseSettings):
         default="central_warehouse_nat",
         description="Profiles in force, comma separated: names of shipped ones or paths of files.",
     )
+    gateways: str = Field(
+        default="",
+        description="TOML file of who is told what happens and which laboratories are asked; "
+        "empty: nobody.",
+    )
     public_host: str = Field(
         default="coldtrace.example",
         description="Host name that QR codes carry; printed labels cannot be changed afterwards.",

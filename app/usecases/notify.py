@@ -1,13 +1,11 @@
-"""Telling the outside world, without waiting for it."""
+"""Telling the outside world, without waiting for it, what no fact tells by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.notices import KINDS
-from app.domain.span import micros
-from app.store import notices
+from app.usecases import told
 from app.usecases.office import Act
 
 
@@ -16,12 +14,7 @@ def tell(act: Act, kind: str, subject: int, body: Mapping[str, Any]) -> None:
 
     ``subject`` is the batch or incident whose notices keep their order. A batch is locked here; who
     tells of an incident has locked it before. ``body`` holds JSON values without floats and nulls,
-    and no name or phone number of a person. Raises ValueError for a kind that is not in ``KINDS``.
+    and no name or phone number of a person. What ``told`` tells of facts needs no call of this.
+    Raises ValueError for a kind that is not in ``KINDS``.
     """
-    if kind not in KINDS:
-        raise ValueError(f"{kind!r} is no kind of notice")
-    wanting = [each.name for each in act.destinations if each.wants(kind)]
-    if not wanting:
-        return
-    act.tx.lock([subject])
-    notices.put(act.tx, wanting, (kind, subject), body, micros(act.now))
+    told.tell(act.tx, act.destinations, (kind, subject), body, act.now)

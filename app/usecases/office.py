@@ -15,7 +15,7 @@ from app.domain.errors import BadInput, GateClosed, NotAllowed, Reason, reason
 from app.domain.facts import Fact, RefusalReason, Refused
 from app.domain.history import ItemState
 from app.domain.ledger import Entry
-from app.domain.notices import Destination
+from app.domain.notices import Destination, LabSource
 from app.domain.policy import Policies, Policy
 from app.domain.quantity import whole
 from app.domain.span import Span, checked, moment
@@ -23,6 +23,7 @@ from app.exchange.pictures import Limits
 from app.store import ledger, project
 from app.store.files import Files
 from app.store.session import Store, Tx
+from app.usecases import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Act:
         place: int | None = None,
         corrects: int | None = None,
     ) -> int:
-        """Write a fact and bring the projections up to it; its id."""
+        """Write a fact, bring the projections up to it, tell who wants to be told; its id."""
         entry = Entry(
             id=self.tx.fact_id(),
             fact=fact,
@@ -103,6 +104,8 @@ class Act:
         )
         ledger.write(self.tx, entry)
         project.apply(self.tx, entry)
+        if self.destinations:
+            told.tell_fact(self.tx, self.destinations, entry)
         return entry.id
 
     def refuse(
@@ -154,7 +157,8 @@ class Office:
     trace_seconds: float = 20.0
     file_limits: Limits = field(kw_only=True, default=Limits())
     secret: bytes = field(kw_only=True, default=b"", repr=False)
-    destinations: tuple[Destination, ...] = field(kw_only=True, default=())
+    destinations: tuple[Destination, ...] = field(kw_only=True, default=(), repr=False)
+    laboratories: tuple[LabSource, ...] = field(kw_only=True, default=(), repr=False)
     tx: Tx | None = None
 
     def joined(self, tx: Tx) -> Office:

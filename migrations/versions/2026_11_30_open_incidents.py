@@ -4,7 +4,7 @@ A hold says which incident placed it and in which region it stops goods; a certi
 for a time. Clocks of all kinds share one table, so that one look finds what has run out.
 
 Revision ID: 2026_11_30
-Revises: 2026_11_29
+Revises: 2026_11_28_2
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30"
-down_revision = "2026_11_29"
+down_revision = "2026_11_28_2"
 branch_labels = None
 depends_on = None
 

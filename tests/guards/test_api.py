@@ -23,6 +23,7 @@ from app.web import (
     lists,
     manifests,
     manual,
+    outbox,
     public,
     records,
     registers,
@@ -43,7 +44,7 @@ BARE = {
 }  # fmt: skip
 MODULES = (
     access, attachments, coding, decisions, devices, facts, following, intake, lists, manifests,
-    manual, public, records, registers, testing, traces, trade,
+    manual, outbox, public, records, registers, testing, traces, trade,
 )  # fmt: skip
 PERMISSIONS = [
     found

@@ -21,6 +21,7 @@ from app.store.session import Store
 from app.usecases import devices, identity, register
 from app.usecases.office import Office
 from labels import payload
+from tests.gateways import waiting
 from tests.permissions import goods
 from tests.story import ADMIN, DISH, EVERYTHING, PRODUCT, SECRET, Clock, simple_policy
 
@@ -100,7 +101,8 @@ class World:
         """Everybody registered, everything delivered."""
         clock = Clock()
         files = Files(Path(tempfile.gettempdir()) / f"coldtrace-files-{uuid4().hex}")
-        office = Office(store, Policies((simple_policy(),)), clock, files=files, secret=SECRET)
+        policies = Policies((simple_policy(),))
+        office = waiting.at_the_doors(Office(store, policies, clock, files=files, secret=SECRET))
         _common(office)
         towns = {mark: _peopled(office, Town(mark, REGIONS[mark])) for mark in "ABC"}
         goods.deliver(office, clock, list(towns.values()))

@@ -41,6 +41,7 @@ from app.usecases.declare import LineDetails
 from app.usecases.disinfect import Surface
 from app.usecases.goods import Goods
 from app.usecases.office import Office
+from tests.gateways import waiting
 from tests.story import SECRET
 
 WAREHOUSE, STALL, NEIGHBOUR, LABORATORY = "FZ-WH-1", "FZ-A-01", "FZ-A-02", "FZ-LAB"
@@ -67,6 +68,7 @@ class World:
         clock = DemoClock()
         policies = wiring.load_policies(run.POLICY)
         office = Office(store, policies, clock, files=Files(folder), secret=SECRET)
+        office = waiting.at_the_doors(office)
         city = build(office)
         clock.at("2021-01-20 08:00")
         if told:

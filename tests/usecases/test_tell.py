@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import select, update
 
 from app.domain.errors import BadInput, reason
-from app.domain.notices import Destination
 from app.store import rebuild, registry
 from app.store.tables import table
 from app.usecases.notify import tell
+from tests.gateways.making import destination
 from tests.story import Story
 
-CITY = Destination("city", frozenset({"*"}))
-HOLDS = Destination("holds", frozenset({"hold.placed"}))
+CITY = destination("city")
+HOLDS = destination("holds", kinds=frozenset({"hold.placed"}))
 _notice = table("notice")
 
 

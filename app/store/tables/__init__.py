@@ -35,7 +35,8 @@ EVIDENCE = ("fact", "fact_item", "log_entry")  #: append-only, guarded by trigge
 #: how people come in, and what they were told
 ACCESS = ("account", "session", "api_key", "device", "badge", "answer")
 FILES = ("attachment",)  #: which files there are beside the database
-OUTBOX = ("notice",)  #: what was to be told, and whether it has arrived
+#: what was to be told and whether it has arrived, who sends, what laboratories sent
+OUTBOX = ("notice", "lease", "lab_cursor", "lab_report")
 KEPT = (*EVIDENCE, *ACCESS, *FILES, *OUTBOX, "log_pending", "meta", "person_name", "alembic_version")
 PROJECTIONS: tuple[Table, ...] = tuple(
     table for table in metadata.sorted_tables if table.name not in KEPT

@@ -108,7 +108,7 @@ def _alerts(act: Act, rule: IncidentRule, region: str) -> tuple[AlertRaised, ...
 
 
 def _tell_all(act: Act, cause: Cause, made: tuple[int, str], stop: Stop) -> None:
-    """One notice for each level, each batch held: all at once, none waits for another."""
+    """One notice for each level, all at once: none waits for another."""
     incident, no = made
     body = {
         "incident": no, "cause": cause.cause, "region": cause.region, "drill": cause.drill,
@@ -116,9 +116,6 @@ def _tell_all(act: Act, cause: Cause, made: tuple[int, str], stop: Stop) -> None
     }  # fmt: skip
     for level in levels(cause.region):
         tell(act, "incident.opened", incident, body | {"level": level})
-    for batch in stop.goods.stopped:
-        (number,) = numbers_of(act.conn, [batch])
-        tell(act, "hold.placed", batch, {"batch": number, "incident": no, "region": stop.reach})
 
 
 def add_finding(act: Act, incident: int, because: int, tube: tuple[int, tuple[int, ...]]) -> None:
