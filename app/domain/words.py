@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from app.domain.wording.gate import GATE
+from app.domain.wording.incidents import INCIDENTS
 from app.domain.wording.inputs import INPUTS
 from app.domain.wording.manifest import MANIFEST
 from app.domain.wording.outbox import OUTBOX
 from app.domain.wording.shapes import SHAPES
 from app.domain.wording.state import STATE
 
-SENTENCES: dict[str, tuple[str, str]] = INPUTS | GATE | STATE | MANIFEST | OUTBOX | SHAPES
+SENTENCES: dict[str, tuple[str, str]] = INPUTS | GATE | STATE | MANIFEST | OUTBOX | SHAPES | INCIDENTS
 
 
 def say(code: str, language: str, values: dict[str, str]) -> str:
