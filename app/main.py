@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import anyio
 import anyio.to_thread
 from fastapi import FastAPI
 from starlette.routing import Route
@@ -24,10 +25,12 @@ from app.web import (
     drawing,
     errors,
     facts,
+    following,
     intake,
     lists,
     manifests,
     manual,
+    outbox,
     printing,
     public,
     records,
@@ -39,7 +42,7 @@ from app.web import (
 )
 from app.web.edge import ToldInOneShape
 from app.web.tries import Lookups, Tries
-from app.worker import Integrator
+from app.worker import integrating, outside
 
 #: Threads that answer requests. More only wait for the same write lock: with 40 the slowest
 #: hundredth of writes took thirteen times as long as with 4.
@@ -49,7 +52,7 @@ THREADS = 4
 #: A request is held against one route after the other: scans first.
 _MODULES = (
     trade, records, access, public, devices, registers, intake, testing, decisions, coding, printing,
-    drawing, facts, lists, traces, certificates, manual, manifests, attachments,
+    drawing, facts, lists, traces, following, certificates, manual, outbox, manifests, attachments,
 )  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         office.files.sweep()
-        with Integrator(office.store):
+        with integrating(office.store), outside(office):
             yield
 
     app = ToldInOneShape(
@@ -81,6 +84,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     )
     app.state.office, app.state.is_demo, app.state.tries = office, is_demo, Tries()
     app.state.lookups = Lookups()
+    app.state.turns = anyio.Semaphore(THREADS // 2)
     errors.install(app)
     app.state.places = [
         (route.path_regex, route.methods) for module in _MODULES for route in module.router.routes

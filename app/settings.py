@@ -33,6 +33,11 @@ class Settings(BaseSettings):
         default="central_warehouse_nat",
         description="Profiles in force, comma separated: names of shipped ones or paths of files.",
     )
+    gateways: str = Field(
+        default="",
+        description="TOML file of who is told what happens and which laboratories are asked; "
+        "empty: nobody.",
+    )
     public_host: str = Field(
         default="coldtrace.example",
         description="Host name that QR codes carry; printed labels cannot be changed afterwards.",
@@ -82,6 +87,12 @@ class Settings(BaseSettings):
         default=10_000,
         ge=10,
         description="Most rows in one trace answer; more is refused, not cut.",
+    )
+    trace_seconds: float = Field(
+        default=20.0,
+        ge=0.1,
+        le=600,
+        description="Longest time that one trace may read, in seconds; longer is refused.",
     )
     language: Literal["en", "zh"] = Field(default="en", description="Language of the command line.")
 

@@ -13,10 +13,11 @@ from app import secret
 from app.domain import printers
 from app.domain.policy import Policies, Policy
 from app.domain.printers import Patience
-from app.exchange import policy_file
+from app.exchange import gateway_file, policy_file
+from app.exchange.gateway_file import Gateways
 from app.exchange.pictures import Limits
 from app.settings import Settings
-from app.store import schema, wipe
+from app.store import meta, schema, wipe
 from app.store.files import Files
 from app.store.keyring import Keyring
 from app.store.session import Store, open_store
@@ -50,6 +51,24 @@ def load_policies(named: str) -> Policies:
     return Policies(tuple(profiles))
 
 
+def load_gateways(named: str, store: Store) -> Gateways:
+    """Who is told and who is asked, by the file that a setting names; plain http in a demonstration.
+
+    Raises SetupError that lists every mistake.
+    """
+    if not named:
+        return Gateways()
+    path = Path(named)
+    if not path.is_file():
+        raise SetupError(f"COLDTRACE_GATEWAYS names {named!r}, but there is no such file")
+    with store.read() as conn:
+        is_demo = bool(meta.get(conn, "demo"))
+    found, mistakes = gateway_file.parse(path.read_text(encoding="utf-8-sig"), plain_http=is_demo)
+    if mistakes:
+        raise SetupError("\n".join(f"{path}: {mistake}" for mistake in mistakes))
+    return found
+
+
 def has_database(settings: Settings) -> bool:
     """Whether a ledger of ours is where the settings point; nothing is made in finding out."""
     if make_url(settings.url).get_backend_name() == "sqlite":
@@ -77,17 +96,22 @@ def office(
     settings: Settings, store: Store | None = None, time: Callable[[], datetime] = clock
 ) -> Office:
     """An office on the database and under the policies of the settings."""
+    store = store or open_database(settings)
+    gateways = load_gateways(settings.gateways, store)
     return Office(
-        store=store or open_database(settings),
+        store=store,
         policies=load_policies(settings.policies),
         clock=time,
         files=open_files(settings),
         keys=Keyring(settings.home / "keys"),
         file_limits=Limits(settings.max_attachment_bytes, settings.max_picture_pixels),
+        destinations=gateways.destinations,
+        laboratories=gateways.laboratories,
         public_host=settings.public_host,
         label_payload=settings.label_payload,
         printers=printers.read(settings.printers),
         patience=Patience(settings.printer_connect_seconds, settings.printer_write_seconds),
         trace_limit=settings.trace_limit,
+        trace_seconds=settings.trace_seconds,
         secret=secret.read(settings).encode(),
     )

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app import wiring
-from app.cli import certificates, importing, keys, printing, shown, users
+from app.cli import certificates, importing, keys, outbox, printing, shown, users
 from app.cli.opening import existing, open_office
 from app.cli.words import said
 from app.demo import run as demo_run
@@ -36,6 +36,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(certificates.app, name="certificate")
 app.command("import")(importing.run)
 app.command("labels")(printing.run)
+app.command("notices")(outbox.run)
 console = Console()
 
 

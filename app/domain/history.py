@@ -40,22 +40,32 @@ class ItemState:
         """The site the item takes up room at, or None when it is nowhere to be met."""
         return self.site if self.disposition in LIVE else None
 
+    @property
+    def room(self) -> int | None:
+        """The zone or cold room it lies in there, when somebody said which."""
+        return self.zone if self.place is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """All that one fact did to items, at one moment."""
+    """All that one fact did to items, at one moment; ``earliest`` when nobody knows exactly when."""
 
     stamp: Stamp
     touches: tuple[Touch, ...]
+    earliest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A stay at a place, or a time in a container: since and until stamps, until None while open."""
+    """A stay at a place or in a room, or a time in a container: until None while it lasts.
+
+    ``earliest``: it may have begun that long before ``since`` already.
+    """
 
     at: int
     since: Stamp
     until: Stamp | None = None
+    earliest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,7 @@ class History:
     state: ItemState
     stays: tuple[Interval, ...]
     contained: tuple[Interval, ...]
+    lodged: tuple[Interval, ...] = ()
 
 
 def newborn(born: Born, stamp: Stamp) -> ItemState:
@@ -132,24 +143,26 @@ def advance(state: ItemState, event: Event) -> ItemState:
     return state
 
 
-def fold(born: ItemState, events: Iterable[Event]) -> History:
+def fold(born: ItemState, events: Iterable[Event], earliest: int | None = None) -> History:
     """The whole history of one item. ``events`` in order; those before its birth pass it by."""
     state = born
-    stays = [Interval(state.place, state.as_of)] if state.place is not None else []
+    stays = [Interval(state.place, state.as_of, None, earliest)] if state.place is not None else []
     contained: list[Interval] = []
+    lodged: list[Interval] = []
     for event in events:
         if event.stamp < born.as_of:
             continue
         before, state = state, advance(state, event)
-        _turn(stays, before.place, state.place, event.stamp)
-        _turn(contained, before.container, state.container, event.stamp)
-    return History(state, tuple(stays), tuple(contained))
+        _turn(stays, before.place, state.place, event)
+        _turn(contained, before.container, state.container, event)
+        _turn(lodged, before.room, state.room, event)
+    return History(state, tuple(stays), tuple(contained), tuple(lodged))
 
 
-def _turn(intervals: list[Interval], before: int | None, now: int | None, stamp: Stamp) -> None:
+def _turn(intervals: list[Interval], before: int | None, now: int | None, event: Event) -> None:
     if before == now:
         return
     if before is not None:
-        intervals[-1] = replace(intervals[-1], until=stamp)
+        intervals[-1] = replace(intervals[-1], until=event.stamp)
     if now is not None:
-        intervals.append(Interval(now, stamp))
+        intervals.append(Interval(now, event.stamp, None, event.earliest))

@@ -7,9 +7,11 @@ judges is decided by date, region and goods (``Policies.at``), never by code.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import ClassVar
+
+from app.domain.alarm import IncidentRule
 
 #: Dates of Chinese notices are days of China Standard Time (GB/T 7408).
 CHINA = timezone(timedelta(hours=8))
@@ -164,8 +166,8 @@ class BookingRule:
     late_hours: int = 24
 
     def __post_init__(self) -> None:
-        for field in ("lead_hours", "early_hours", "late_hours"):
-            _least(getattr(self, field), field, 0)
+        for name in ("lead_hours", "early_hours", "late_hours"):
+            _least(getattr(self, name), name, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,13 +189,14 @@ class Policy:
     assay: AssayRule
     disinfection: DisinfectionRule
     release: ReleaseRule
+    incident: IncidentRule = field(default_factory=IncidentRule)
 
     def __post_init__(self) -> None:
         if self.effective_until is not None and self.effective_until <= self.effective_from:
             raise ValueError("effective_until must lie after effective_from")
-        for field, value in (("name", self.name), ("version", self.version)):
+        for key, value in (("name", self.name), ("version", self.version)):
             if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", value) is None:
-                raise ValueError(f"{field} must be letters, digits, _ . or -, not {value!r}")
+                raise ValueError(f"{key} must be letters, digits, _ . or -, not {value!r}")
         if not self.regions or not self.categories:
             raise ValueError('regions and categories must each name one, "" for all')
         for near in self.regions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,16 +24,25 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenHold:
-    """A hold that reaches the goods."""
+    """A hold that reaches the goods, and the number of the incident that placed it, if one did."""
 
     hold: int
     scope: str
     why: str
+    incident: str = ""
+
+    @property
+    def reason(self) -> Reason:
+        """What the gate says of it."""
+        told = {"hold": self.hold, "scope": self.scope, "why": self.why}
+        if self.incident:
+            return reason("held_by_incident", incident=self.incident, **told)
+        return reason("on_hold", **told)
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """An exit certificate as far as the gate needs it."""
+    """An exit certificate as the gate needs it. ``suspended``: by the incident of this number."""
 
     certificate: int
     no: str
@@ -42,10 +52,16 @@ class Certificate:
     used: int
     deadline: datetime
     revoked: bool
+    suspended: str = ""
+
+    @property
+    def valid(self) -> bool:
+        """Whether it is worth anything at this moment."""
+        return not self.revoked and not self.suspended
 
     @property
     def left(self) -> int:
-        return 0 if self.revoked else self.pieces - self.used
+        return self.pieces - self.used if self.valid else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +108,8 @@ def decide(facts: GateFacts, policy: Policy, act: Act) -> Decision:
         *stopped(facts),
         *_coded(facts, policy, act),
     ]
-    if act is not Act.RELEASE and not any(not c.revoked for c in facts.certificates):
-        reasons.append(reason("not_released", batch=facts.no))
+    if act is not Act.RELEASE:
+        reasons += _certified(facts, act)
     if reasons:
         return Held(tuple(reasons))
     reports = (e.fact.report_no for e in facts.entries if isinstance(e.fact, ResultReported))
@@ -102,7 +118,7 @@ def decide(facts: GateFacts, policy: Policy, act: Act) -> Decision:
 
 def stopped(facts: GateFacts) -> list[Reason]:
     """Holds and a rejection: what stops goods whatever their papers say."""
-    found = [reason("on_hold", hold=h.hold, scope=h.scope, why=h.why) for h in facts.holds]
+    found = [hold.reason for hold in facts.holds]
     found += [
         reason("batch_rejected", batch=facts.no, why=entry.fact.why)
         for entry in facts.entries
@@ -126,13 +142,30 @@ def _coded(facts: GateFacts, policy: Policy, act: Act) -> list[Reason]:
     return []
 
 
+def _certified(facts: GateFacts, act: Act) -> list[Reason]:
+    """A certificate in force. A suspension ends exits, and trade where its incident stops the goods."""
+    good = [c for c in facts.certificates if not c.revoked]
+    if not good:
+        return [reason("not_released", batch=facts.no)]
+    here = {hold.incident for hold in facts.holds}
+    stops = all(c.suspended and (act is Act.EXIT or c.suspended in here) for c in good)
+    return _suspended(good) if stops else []
+
+
+def _suspended(certificates: Iterable[Certificate]) -> list[Reason]:
+    """Those that were good and are suspended now."""
+    good = (c for c in certificates if c.suspended and not c.revoked)
+    return [reason("certificate_suspended", no=c.no, incident=c.suspended) for c in good]
+
+
 def exit_faults(
     certificates: tuple[Certificate, ...], consignee: int, pieces: int, at: datetime
 ) -> tuple[Certificate | None, list[Reason]]:
     """The certificate that lets ``pieces`` go to ``consignee`` now, or why none does."""
-    for_them = [c for c in certificates if c.consignee == consignee and not c.revoked]
+    theirs = [c for c in certificates if c.consignee == consignee]
+    for_them = [c for c in theirs if c.valid]
     if not for_them:
-        return None, [reason("no_certificate_for_consignee")]
+        return None, _suspended(theirs) or [reason("no_certificate_for_consignee")]
     in_time = [c for c in for_them if at <= c.deadline]
     if not in_time:
         last = for_them[-1]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from app.domain.wording.certificate import CERTIFICATE
 from app.domain.wording.gate import GATE
+from app.domain.wording.incidents import INCIDENTS
 from app.domain.wording.inputs import INPUTS
 from app.domain.wording.manifest import MANIFEST
+from app.domain.wording.outbox import OUTBOX
 from app.domain.wording.printing import PRINTING
 from app.domain.wording.shapes import SHAPES
 from app.domain.wording.state import STATE
 
 SENTENCES: dict[str, tuple[str, str]] = (
-    INPUTS | GATE | STATE | MANIFEST | PRINTING | SHAPES | CERTIFICATE
+    INPUTS | GATE | STATE | MANIFEST | OUTBOX | PRINTING | SHAPES | CERTIFICATE | INCIDENTS
 )
 
 

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from app.domain.alarm import IncidentRule
 from app.domain.policy import (
     AgentRule,
     AssayRule,
@@ -26,7 +27,7 @@ from app.domain.policy import (
 _ADAPTER = TypeAdapter(Policy)
 _SHAPES = (
     Policy, DocumentRule, PlanStep, SamplingRule, AssayRule, AgentRule, DisinfectionRule, ReleaseRule,
-    BookingRule,
+    BookingRule, IncidentRule,
 )  # fmt: skip
 _KEYS = sorted({field.name for shape in _SHAPES for field in fields(shape)})
 _TABLE = re.compile(r"\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?")

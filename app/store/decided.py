@@ -8,6 +8,7 @@ from app.domain.facts import (
     CertificatePrinted,
     CertificateRevoked,
     CertificateSigned,
+    ClosingProposed,
     HoldLifted,
     HoldLiftProposed,
     HoldPlaced,
@@ -33,6 +34,9 @@ def decided(entry: Entry) -> Inserts:
         case HoldLiftProposed():
             row = _proposal(entry, fact.proposal, "lift", fact.hold)
             return [("proposal", [row | {"why": fact.why}])]
+        case ClosingProposed():
+            row = _proposal(entry, fact.proposal, f"close_{fact.outcome}", fact.incident)
+            return [("proposal", [row | {"why": fact.why}])]
         case Released():
             row = {
                 "id": fact.certificate, "no": fact.no, "batch": fact.batch,
@@ -49,6 +53,7 @@ def decided(entry: Entry) -> Inserts:
             row = {
                 "id": fact.hold, "scope": fact.scope, "target": fact.target, "why": fact.why,
                 "since": at, "until": None, "placed": entry.id, "lifted": None,
+                "incident": fact.incident, "region": fact.region,
             }  # fmt: skip
             return [("hold", [row])]
         case _:

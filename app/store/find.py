@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import CompoundSelect, Connection, Select, literal, select, union
 
-from app.store.tables import table
+from app.store.built import Ask, given, listed
+from app.store.tables import chunks, table
+from app.store.tables.columns import BIG
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Match:
     items: tuple[int, ...] = ()
 
 
-#: (kind, table, column of the key, column of the batch or item)
+#: (kind, table, column of the key, column of the batch)
 _DIRECT = (
     ("batch", "batch", "no", "id"),
     ("import_lot", "batch", "import_lot", "id"),
@@ -29,63 +31,85 @@ _DIRECT = (
 _BOOKING = ("no", "declaration", "container", "seal", "plate")
 
 
+def _asked() -> CompoundSelect[Any]:
+    """(kind, batch or None, item or None) of whatever has the key, in one question."""
+    batch, booking, plant = table("batch"), table("booking"), table("plant")
+    alias, movement, fact_item = table("alias"), table("movement"), table("fact_item")
+    key, nothing = given("key"), literal(None, BIG)
+    queries: list[Select[Any]] = []
+    for kind, name, column, wanted in _DIRECT:
+        rows = table(name)
+        found = select(
+            literal(kind).label("kind"), rows.c[wanted].label("batch"), nothing.label("item")
+        )
+        queries.append(found.where(rows.c[column] == key))
+    for column in _BOOKING:
+        kind = "booking" if column == "no" else column
+        booked = select(literal(kind), batch.c.id, nothing).join(
+            booking, booking.c.id == batch.c.booking
+        )
+        queries.append(booked.where(booking.c[column] == key, booking.c[column] != ""))
+    moved = select(literal("plate"), nothing, movement.c.item)
+    queries.append(moved.where(movement.c.plate == key, movement.c.plate != ""))
+    queries.append(select(literal("alias"), nothing, alias.c.item).where(alias.c.value == key))
+    made = select(literal("plant"), batch.c.id, nothing).join(plant, plant.c.id == batch.c.plant)
+    queries.append(made.where(plant.c.number == key))
+    for kind, name, column in (("tube", "sample", "tube"), ("report", "report", "no")):
+        rows = table(name)
+        about = select(literal(kind), batch.c.id, nothing)
+        about = about.join(fact_item, fact_item.c.item == batch.c.id)
+        about = about.join(rows, rows.c.fact == fact_item.c.fact)
+        queries.append(about.where(rows.c[column] == key))
+    return union(*queries)
+
+
+_ASK = Ask(_asked())
+_label = table("label")
+_BY_LABEL = {
+    name: Ask(select(_label.c.item).where(_label.c[name] == given("value"), _label.c.item.is_not(None)))
+    for name in ("token", "code")
+}
+_item, _inside = table("item"), table("containment")
+_OF_ITEMS = Ask(
+    union(
+        select(_item.c.batch).where(_item.c.id.in_(listed("items"))),
+        select(_item.c.batch)
+        .join(_inside, _inside.c.item == _item.c.id)
+        .where(_inside.c.container.in_(listed("items"))),
+    )
+)
+
+
 def by_key(conn: Connection, key: str) -> list[Match]:
     """Everything a plain key matches; codes and tokens are looked up by ``by_label``."""
-    return [match for match in _matches(conn, key) if match.batches or match.items]
+    found: dict[str, tuple[set[int], set[int]]] = {}
+    for kind, batch, item in _ASK.rows(conn, {"key": key}):
+        batches, items = found.setdefault(kind, (set(), set()))
+        if batch is not None:
+            batches.add(batch)
+        if item is not None:
+            items.add(item)
+    for kind, (batches, items) in found.items():
+        batches |= set(batches_of_items(conn, sorted(items)))
+        if kind == "plate":  # whatever rode on it, whole batches are meant
+            items.clear()
+    matches = (Match(kind, tuple(sorted(b)), tuple(sorted(i))) for kind, (b, i) in found.items())
+    return sorted(matches, key=lambda each: _ORDER.index(each.kind))
+
+
+#: in this order an answer says what a key was recognised as
+_ORDER = (*(each[0] for each in _DIRECT), "booking", *_BOOKING[1:], "alias", "plant", "tube", "report")
 
 
 def by_label(conn: Connection, column: str, value: str) -> list[Match]:
     """The item that carries a token or typed code."""
-    label = table("label")
-    query = select(label.c.item).where(label.c[column] == value, label.c.item.is_not(None))
-    items = tuple(conn.execute(query).scalars())
+    items = tuple(_BY_LABEL[column].column(conn, value=value))
     return [Match("code", batches_of_items(conn, items), items)] if items else []
-
-
-def _matches(conn: Connection, key: str) -> Iterator[Match]:
-    for kind, name, column, wanted in _DIRECT:
-        rows = table(name)
-        query = select(rows.c[wanted]).where(rows.c[column] == key).distinct()
-        yield Match(kind, tuple(conn.execute(query.order_by(rows.c[wanted])).scalars()))
-    booking, batch = table("booking"), table("batch")
-    for column in _BOOKING:
-        joined = select(batch.c.id).join(booking, booking.c.id == batch.c.booking)
-        query = joined.where(booking.c[column] == key).order_by(batch.c.id)
-        kind = "booking" if column == "no" else column
-        yield Match(kind, tuple(conn.execute(query).scalars()))
-    yield from _moving(conn, key)
-    alias = table("alias")
-    items = tuple(conn.execute(select(alias.c.item).where(alias.c.value == key)).scalars())
-    yield Match("alias", batches_of_items(conn, items), items)
-    plant = table("plant")
-    query = select(batch.c.id).join(plant, plant.c.id == batch.c.plant).where(plant.c.number == key)
-    yield Match("plant", tuple(conn.execute(query.order_by(batch.c.id)).scalars()))
-    sample, report = table("sample"), table("report")
-    tubes = select(sample.c.fact).where(sample.c.tube == key)
-    yield Match("tube", _batches_of_facts(conn, list(conn.execute(tubes).scalars())))
-    reports = select(report.c.fact).where(report.c.no == key)
-    yield Match("report", _batches_of_facts(conn, list(conn.execute(reports).scalars())))
-
-
-def _moving(conn: Connection, key: str) -> Iterator[Match]:
-    """Goods that rode on a vehicle."""
-    movement = table("movement")
-    query = select(movement.c.item).where(movement.c.plate == key, movement.c.plate != "").distinct()
-    carried = list(conn.execute(query).scalars())
-    yield Match("plate", batches_of_items(conn, carried))
 
 
 def batches_of_items(conn: Connection, items: list[int] | tuple[int, ...]) -> tuple[int, ...]:
     """Batches of items; a pallet stands for everything that was ever on it."""
-    item, containment = table("item"), table("containment")
-    inside = select(containment.c.item).where(containment.c.container.in_(items))
-    query = select(item.c.batch).where(
-        item.c.id.in_(items) | item.c.id.in_(inside), item.c.batch.is_not(None)
-    )
-    return tuple(sorted(set(conn.execute(query.distinct()).scalars())))
-
-
-def _batches_of_facts(conn: Connection, facts: list[int]) -> tuple[int, ...]:
-    fact_item, batch = table("fact_item"), table("batch")
-    query = select(batch.c.id).join(fact_item, fact_item.c.item == batch.c.id)
-    return tuple(conn.execute(query.where(fact_item.c.fact.in_(facts)).order_by(batch.c.id)).scalars())
+    found: set[int] = set()
+    for chunk in chunks(items):
+        found |= {batch for batch in _OF_ITEMS.column(conn, items=chunk) if batch is not None}
+    return tuple(sorted(found))

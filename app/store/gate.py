@@ -24,6 +24,7 @@ EVIDENCE_KINDS = (
 
 _batch, _stock, _site, _inside = table("batch"), table("stock"), table("site"), table("containment")
 _hold, _certificate = table("hold"), table("certificate")
+_incident, _suspension = table("incident"), table("suspension")
 _booking, _product = table("booking"), table("product")
 _BATCHES = Ask(
     select(_batch, _product.c.category, _site.c.region)
@@ -36,16 +37,17 @@ _SCOPES = ("batch", "item", "site", "party", "plant")
 _current = (_hold.c.since <= given("at")) & (_hold.c.until.is_(None) | (_hold.c.until > given("at")))
 _on_pallet = (_hold.c.scope == "item") & (_hold.c.target == _inside.c.container)
 _stood = _inside.c.until.is_(None) | (_inside.c.until > _hold.c.since)
+_named = select(_hold, _incident.c.no.label("incident_no")).outerjoin(
+    _incident, _incident.c.id == _hold.c.incident
+)
 # a question for each scope: with OR between them SQLite reads the whole table when a list is empty
 _HOLDS = Ask(
     union_all(
         *(
-            select(_hold).where(_hold.c.scope == scope, _hold.c.target.in_(listed(scope)), _current)
+            _named.where(_hold.c.scope == scope, _hold.c.target.in_(listed(scope)), _current)
             for scope in _SCOPES
         ),
-        select(_hold)
-        .join(_inside, _on_pallet & _stood)
-        .where(_inside.c.item.in_(listed("stood")), _current),
+        _named.join(_inside, _on_pallet & _stood).where(_inside.c.item.in_(listed("stood")), _current),
     )
 )
 #: pieces without a code that lie in supervision warehouses
@@ -55,8 +57,18 @@ _UNCODED = Ask(
     .where(_stock.c.batch == given("batch"), _stock.c.disposition == "stored")
     .where(_site.c.kind == "supervision_warehouse")
 )
+_lasting = (_suspension.c.since <= given("at")) & (
+    _suspension.c.until.is_(None) | (_suspension.c.until > given("at"))
+)
+_suspended_by = (
+    select(func.min(_incident.c.no))
+    .join(_suspension, _suspension.c.incident == _incident.c.id)
+    .where(_suspension.c.certificate == _certificate.c.id, _lasting)
+    .correlate(_certificate)
+    .scalar_subquery()
+)
 _CERTIFICATES = Ask(
-    select(_certificate)
+    select(_certificate, _suspended_by.label("suspended"))
     .where(_certificate.c.batch == given("batch"), _certificate.c.since <= given("at"))
     .order_by(_certificate.c.id)
 )
@@ -110,7 +122,7 @@ def certificates(conn: Connection, batch: int, at: datetime) -> tuple[Certificat
     return tuple(
         Certificate(
             c.id, c.no, c.batch, c.consignee, c.pieces, c.used, moment(c.deadline),
-            c.revoked_at is not None and c.revoked_at <= micros(at),
+            c.revoked_at is not None and c.revoked_at <= micros(at), c.suspended or "",
         )
         for c in found
     )  # fmt: skip
@@ -126,7 +138,8 @@ def holds(
     """Holds that reach goods at a moment, by all they were made of, where they are and whose they are.
 
     ``place`` is the site that the goods without a code are at. A hold on a market reaches its
-    stalls, one on a pallet what stood on it since, one on a firm the goods it owns as well.
+    stalls, one on a pallet what stood on it since, one on a firm the goods it owns as well. One that
+    is of a region stops what is there, and what is at no place anybody named.
     """
     goods = list(items)
     here = {(s.site, s.party) for s in goods} | ({(place.id, place.party)} if place else set())
@@ -142,7 +155,19 @@ def holds(
     found = set()
     for part in zip_longest(*map(chunks, reached.values()), fillvalue=[]):
         found |= set(_HOLDS(conn, at=micros(at), **dict(zip(reached, part, strict=True))))
-    return tuple(OpenHold(h.id, h.scope, h.why) for h in sorted(found, key=lambda h: int(h.id)))
+    if any(hold.region for hold in found):
+        near = _regions(conn, here)
+        found = {hold for hold in found if not near or any(r.startswith(hold.region) for r in near)}
+    ordered = sorted(found, key=lambda hold: int(hold.id))
+    return tuple(OpenHold(h.id, h.scope, h.why, h.incident_no or "") for h in ordered)
+
+
+def _regions(conn: Connection, here: set[tuple[int | None, int]]) -> set[str]:
+    """Where goods at sites are, and goods on their way: where whoever has them is at home."""
+    sites = [site for site, _ in here if site is not None]
+    firms = [party for site, party in here if site is None]
+    rows = [*registry.many(conn, "site", "id", sites), *registry.many(conn, "party", "id", firms)]
+    return {row.region for row in rows}
 
 
 def open_holds(conn: Connection, batch: int) -> list[registry.Found]:

@@ -7,16 +7,16 @@ other fact (late, or a correction) folds the histories it may change from the be
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from app.domain.effects import LIVE, Touch, births, touches
-from app.domain.history import Event, History, Interval, ItemState, Stamp, advance, fold, newborn
+from app.domain.history import Event, Interval, ItemState, Stamp, advance, fold, newborn
 from app.domain.ledger import Entry
 from app.domain.span import micros
-from app.store import built, ledger
+from app.store import built, intervals, ledger
 from app.store.built import Ask, given, listed
 from app.store.session import Hot, Tx
 from app.store.tables import chunks, table
@@ -24,7 +24,7 @@ from app.store.tables import chunks, table
 _item = table("item")
 _batch = table("batch")
 _inside = table("containment")
-_INTERVALS = {"stay": "place", "containment": "container"}
+Birth = tuple[ItemState, int]  #: the state, and its earliest moment in microseconds
 _BIRTH = ("id", "kind", "batch", "born", "born_at", "ordinal")
 _SAVED = tuple(c.name for c in _item.columns if c.name not in _BIRTH)
 _SAVE = Hot(f"UPDATE item SET {', '.join(f'{c} = :{c}' for c in _SAVED)} WHERE id = :id")  # noqa: S608
@@ -32,12 +32,6 @@ _wide_after = _batch.c.wide_at > given("at")
 _SWEPT = Ask(select(_batch.c.id).where(_batch.c.id.in_(listed("batches")), _wide_after).limit(1))
 _left = (_inside.c.container.in_(listed("pallets")), _inside.c.until > given("at"))
 _LEFT = Ask(select(_inside.c.item).where(*_left).limit(1))
-_CLOSE = {
-    name: Hot(
-        f"UPDATE {name} SET until = :until, out_fact = :out_fact WHERE item = :item AND until IS NULL"  # noqa: S608
-    )
-    for name in _INTERVALS
-}
 
 
 def stamp_of(entry: Entry) -> Stamp:
@@ -51,7 +45,11 @@ def bear(tx: Tx, entry: Entry) -> None:
     states = [newborn(born, stamp) for born in births(entry.fact)]
     if states:
         tx.conn.execute(insert(_item), [_row(state) for state in states])
-        _open(tx, "stay", [(s.item, Interval(s.place, stamp)) for s in states if s.place is not None])
+        since = micros(entry.happened.earliest)
+        opened = [
+            (s.item, Interval(s.place, stamp, None, since)) for s in states if s.place is not None
+        ]
+        intervals.begin(tx, "stay", opened)
         packages = {state.item: state.batch for state in states if state.kind == "package"}
         if packages and _swept(tx, packages.values(), stamp):
             refold(tx, packages)
@@ -125,22 +123,23 @@ def refold(tx: Tx, items: Iterable[int]) -> None:
     for chunk in chunks(items):
         births_of, events = _histories(tx, chunk)
         folded = [
-            fold(births_of[item], sorted(events[item], key=lambda event: event.stamp))
+            fold(births_of[item][0], sorted(events[item], key=_stamp), births_of[item][1])
             for item in chunk
             if item in births_of
         ]
         tx.run_all(_SAVE, [_changed(history.state) for history in folded])
-        _replace(tx, "stay", chunk, folded)
-        _replace(tx, "containment", chunk, folded)
+        intervals.replace(tx, chunk, folded)
 
 
-def _histories(tx: Tx, chunk: Sequence[int]) -> tuple[dict[int, ItemState], dict[int, list[Event]]]:
-    """Birth states of the items, and the events that may concern each of them."""
+def _histories(tx: Tx, chunk: Sequence[int]) -> tuple[dict[int, Birth], dict[int, list[Event]]]:
+    """Birth states of the items since when at the earliest, and events that may concern each."""
     known = {state.item: state for state in states(tx, _item.c.id.in_(chunk))}
-    born: dict[int, ItemState] = {}
+    born: dict[int, Birth] = {}
     for fact in {state.born for state in known.values()}:
         entry = ledger.entry(tx.conn, fact)
-        born |= {b.item: newborn(b, stamp_of(entry)) for b in births(entry.fact) if b.item in known}
+        since = micros(entry.happened.earliest)
+        new = (newborn(each, stamp_of(entry)) for each in births(entry.fact) if each.item in known)
+        born |= {state.item: (state, since) for state in new}
     events: dict[int, dict[int, Event]] = {item: {} for item in known}
     containers: dict[int, set[int]] = defaultdict(set)
     of_batch: dict[int, set[int]] = defaultdict(set)
@@ -172,7 +171,12 @@ def _share(events: dict[int, dict[int, Event]], members: set[int], shared: list[
 
 
 def _event(entry: Entry) -> Event:
-    return Event(stamp_of(entry), tuple(t for t in touches(entry.fact) if t.items or t.wide_batch))
+    reaching = tuple(t for t in touches(entry.fact) if t.items or t.wide_batch)
+    return Event(stamp_of(entry), reaching, micros(entry.happened.earliest))
+
+
+def _stamp(event: Event) -> Stamp:
+    return event.stamp
 
 
 def _wide(event: Event) -> set[int]:
@@ -233,47 +237,7 @@ def _step(tx: Tx, event: Event, reached: list[ItemState]) -> None:
     if not pairs:
         return
     tx.run_all(_SAVE, [_changed(new) for _, new in pairs])
-    for name, field in (("stay", "place"), ("containment", "container")):
-        turned = [(o, n) for o, n in pairs if getattr(o, field) != getattr(n, field)]
-        _close(tx, name, [o.item for o, _ in turned if getattr(o, field) is not None], event.stamp)
-        opened = [(n.item, getattr(n, field)) for _, n in turned if getattr(n, field) is not None]
-        _open(tx, name, [(item, Interval(place, event.stamp)) for item, place in opened])
-
-
-def _close(tx: Tx, name: str, items: list[int], stamp: Stamp) -> None:
-    until = {"until": stamp[0], "out_fact": stamp[1]}
-    tx.run_all(_CLOSE[name], [until | {"item": item} for item in items])
-
-
-def _open(tx: Tx, name: str, intervals: list[tuple[int, Interval]]) -> None:
-    if intervals:
-        rows = [_interval(name, item, interval) for item, interval in intervals]
-        tx.conn.execute(insert(table(name)), rows)
-
-
-def _replace(tx: Tx, name: str, items: Sequence[int], folded: list[History]) -> None:
-    rows = table(name)
-    tx.conn.execute(delete(rows).where(rows.c.item.in_(items)))
-    which = "stays" if name == "stay" else "contained"
-    _open(tx, name, list(_all(folded, which)))
-
-
-def _all(folded: list[History], which: str) -> Iterator[tuple[int, Interval]]:
-    for history in folded:
-        for interval in getattr(history, which):
-            yield history.state.item, interval
-
-
-def _interval(name: str, item: int, interval: Interval) -> dict[str, Any]:
-    until = interval.until or (None, None)
-    return {
-        _INTERVALS[name]: interval.at,
-        "item": item,
-        "since": interval.since[0],
-        "in_fact": interval.since[1],
-        "until": until[0],
-        "out_fact": until[1],
-    }
+    intervals.turn(tx, pairs, event)
 
 
 def _row(state: ItemState) -> dict[str, Any]:

@@ -154,6 +154,13 @@ def entry(conn: Connection, fact: int) -> Entry:
     return entry_of(row)
 
 
+def kind_at(conn: Connection, fact: int) -> tuple[str, int]:
+    """The kind of a fact and when it happened at the latest (microseconds)."""
+    query = select(_fact.c.kind, _fact.c.happened_to).where(_fact.c.id == fact)
+    row = conn.execute(query).one()
+    return str(row.kind), int(row.happened_to)
+
+
 def leaf(conn: Connection, fact: int) -> bytes:
     """The leaf hash of a fact (SHA-256, 32 bytes), or of nothing when there is no such fact."""
     found = conn.execute(select(_fact.c.leaf).where(_fact.c.id == fact)).scalar()

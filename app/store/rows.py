@@ -21,6 +21,7 @@ from app.domain.facts import (
     Fact,
     GatedIn,
     HoldLifted,
+    IncidentClosed,
     Merged,
     PackagesCoded,
     PalletBuilt,
@@ -43,7 +44,7 @@ from app.domain.facts import (
 )
 from app.domain.ledger import Entry
 from app.domain.span import instant, micros
-from app.store import printing
+from app.store import incidents, printing
 from app.store.announced import announced, cartons
 from app.store.decided import Inserts, decided, settled
 from app.store.proven import filed, sprayed
@@ -153,7 +154,7 @@ def _inserts(entry: Entry) -> Inserts:
             uses = [asdict(use) | {"fact": entry.id} for use in fact.uses]
             return [("movement", _moved(entry, fact)), *([("certificate_use", uses)] if uses else [])]
         case _:
-            return decided(entry) or announced(entry)
+            return decided(entry) or announced(entry) or incidents.rows(entry)
 
 
 def _booked(fact: Booked) -> Inserts:
@@ -247,8 +248,8 @@ def _updates(tx: Tx, entry: Entry) -> None:
             _add(tx, fact.batch, coded=len(fact.tokens) * fact.pieces_each)
             if fact.roll:
                 _bind(tx, fact)
-        case Released(proposal=int(proposal)) | HoldLifted(proposal=int(proposal)):
-            _set(tx, "proposal", proposal, done=entry.id)
+        case Released() | HoldLifted() | IncidentClosed() if fact.proposal is not None:
+            _set(tx, "proposal", fact.proposal, done=entry.id)
         case Shipped():
             for use in fact.uses:
                 _use(tx, use.certificate, use.pieces)
@@ -261,6 +262,7 @@ def _updates(tx: Tx, entry: Entry) -> None:
             pass
     for name, key, values in settled(entry):
         _set(tx, name, key, **values)
+    incidents.settle(tx, entry)
 
 
 def _drop(tx: Tx, entry: Entry, *names: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, exists, false, or_, select, true
 
-from app.store.tables import table
+from app.store.built import Ask, given, listed
+from app.store.tables import chunks, table
 
 _batch = table("batch")
 # names of their own, so that a question put inside another one is never mixed up with it
@@ -30,24 +32,24 @@ class Viewer:
         return region.startswith(self.region, autoescape=True) if self.region else true()
 
 
-def of_party(party: int) -> Any:
+def of_party(party: Any) -> Any:
     """The condition that a party owns a batch, keeps its warehouse, or has or had goods of it."""
     return or_(answers_for(party), *(_held(name, party) for name in ("stock", "item")), *_passed(party))
 
 
-def answers_for(party: int) -> Any:
+def answers_for(party: Any) -> Any:
     """The condition that a party owns a batch or keeps the warehouse it was booked into."""
     kept = exists(select(1).where(_warehouse, _site.c.party == party).correlate(_batch))
     return or_(_batch.c.owner == party, kept)
 
 
-def _held(name: str, party: int) -> Any:
+def _held(name: str, party: Any) -> Any:
     rows = table(name).alias(f"seen_{name}")
     mine = select(1).where(rows.c.batch == _batch.c.id, rows.c.party == party)
     return exists(mine.correlate(_batch))
 
 
-def _passed(party: int) -> list[Any]:
+def _passed(party: Any) -> list[Any]:
     """The conditions that goods of a batch were sent on or taken over by a party, now others have them.
 
     A package keeps no trace of who held it before but its movements, by itself or on a pallet. They
@@ -108,7 +110,24 @@ def sees(conn: Connection, batch: int, party: int, region: str | None) -> bool:
     return conn.execute(query).first() is not None
 
 
+@cache
+def _among(supervises: bool, everywhere: bool) -> Ask:
+    """The question behind ``among``; it is asked with each trace, so it is built once."""
+    query = select(_batch.c.id).where(_batch.c.id.in_(listed("batches")))
+    if everywhere:
+        return Ask(query)
+    seen = of_party(given("party"))
+    if supervises:
+        near = _site.c.region.startswith(given("region"))
+        came_in = exists(select(1).where(_warehouse, near).correlate(_batch))
+        seen = or_(seen, came_in, *(_lies(name, near) for name in ("stock", "item")))
+    return Ask(query.where(seen))
+
+
 def among(conn: Connection, batches: list[int], party: int, region: str | None) -> list[int]:
     """Those of the batches that somebody sees."""
-    query = select(_batch.c.id).where(_batch.c.id.in_(batches), seen_by(party, region))
-    return sorted(conn.execute(query).scalars())
+    values: dict[str, object] = {} if region == "" else {"party": party}
+    if region:
+        values["region"] = region
+    ask = _among(region is not None, region == "")
+    return sorted(key for chunk in chunks(batches) for key in ask.column(conn, batches=chunk, **values))

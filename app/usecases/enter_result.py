@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from app.domain import ids, sampling
 from app.domain.actors import Actor, Role
 from app.domain.errors import BadInput, Conflict, NotFound, reason
-from app.domain.facts import Assay, HoldPlaced, ResultReported, SampleTaken, Target
+from app.domain.facts import Assay, ResultReported, SampleTaken, Target
 from app.domain.quantity import whole
-from app.store import gate as holds
 from app.store import registry
 from app.usecases import gate
+from app.usecases.incidents.positive import found_positive, rechecked
 from app.usecases.office import Act, Office
 from app.usecases.register import choice
 from app.usecases.sample import last_outcome, taken_sample
@@ -42,7 +42,8 @@ class Report:
 
 
 def enter_result(office: Office, actor: Actor, report: Report) -> int:
-    """Append a round. A positive one holds the batch and every member of the pool in the same act.
+    """Append a round. A positive one opens an incident in the same act: the batch and every member of
+    the pool are held, their certificates suspended, all levels told (``incidents/positive.py``).
 
     Raises BadInput where the report contradicts itself or leaves a target of the policy out.
     """
@@ -59,7 +60,9 @@ def enter_result(office: Office, actor: Actor, report: Report) -> int:
         _refuse_contradictions(act, taken, fact)
         entry = act.append(fact)
         if fact.verdict == "positive":
-            _hold_members(act, taken, fact, entry)
+            found_positive(act, taken, fact, entry)
+        else:
+            rechecked(act, taken, fact)
         return entry
 
 
@@ -108,14 +111,3 @@ def _refuse_contradictions(act: Act, taken: SampleTaken, fact: ResultReported) -
         wrong = sampling.contradictions(fact.assays, fact.verdict, fact.controls_valid, rule)
         if wrong:
             raise BadInput(*wrong, item=taken.tube)
-
-
-def _hold_members(act: Act, taken: SampleTaken, fact: ResultReported, because: int) -> None:
-    """Hold every batch in the tube that this tube does not hold already. No approval in front."""
-    why = f"{fact.stage} positive, tube {taken.tube}"
-    for batch in taken.batches:
-        held = holds.holds(act.conn, holds.made_of(act.conn, [batch]), (), act.judged_at)
-        if any(hold.scope == "batch" and hold.why == why for hold in held):
-            continue
-        placed = HoldPlaced(hold=act.tx.new_id(), scope="batch", target=batch, why=why, because=because)
-        act.append(placed)

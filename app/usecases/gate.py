@@ -76,7 +76,7 @@ def blocked(
 
 
 def _named(held: Iterable[OpenHold]) -> list[Reason]:
-    return [reason("on_hold", hold=h.hold, scope=h.scope, why=h.why) for h in held]
+    return [hold.reason for hold in held]
 
 
 __all__ = ["Asked", "blocked", "facts_of", "judge", "policy_of", "stopped"]

@@ -15,6 +15,7 @@ from app.domain.errors import BadInput, GateClosed, NotAllowed, Reason, reason
 from app.domain.facts import Fact, RefusalReason, Refused
 from app.domain.history import ItemState
 from app.domain.ledger import Entry
+from app.domain.notices import Destination, LabSource
 from app.domain.policy import Policies, Policy
 from app.domain.printers import Patience, Printer
 from app.domain.quantity import whole
@@ -24,6 +25,7 @@ from app.store import ledger, project
 from app.store.files import Files
 from app.store.keyring import Keyring
 from app.store.session import Store, Tx
+from app.usecases import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Act:
     policies: Policies
     when: When | None = None
     label_payload: str = "token"
+    destinations: tuple[Destination, ...] = ()  #: who may have to be told
 
     @property
     def conn(self) -> Connection:
@@ -88,7 +91,7 @@ class Act:
         place: int | None = None,
         corrects: int | None = None,
     ) -> int:
-        """Write a fact and bring the projections up to it; its id."""
+        """Write a fact, bring the projections up to it, tell who wants to be told; its id."""
         entry = Entry(
             id=self.tx.fact_id(),
             fact=fact,
@@ -104,6 +107,8 @@ class Act:
         )
         ledger.write(self.tx, entry)
         project.apply(self.tx, entry)
+        if self.destinations:
+            told.tell_fact(self.tx, self.destinations, entry)
         return entry.id
 
     def refuse(
@@ -156,8 +161,11 @@ class Office:
     printers: tuple[Printer, ...] = ()
     patience: Patience = field(kw_only=True, default=Patience())
     trace_limit: int = 10_000
+    trace_seconds: float = 20.0
     file_limits: Limits = field(kw_only=True, default=Limits())
     secret: bytes = field(kw_only=True, default=b"", repr=False)
+    destinations: tuple[Destination, ...] = field(kw_only=True, default=(), repr=False)
+    laboratories: tuple[LabSource, ...] = field(kw_only=True, default=(), repr=False)
     tx: Tx | None = None
 
     def joined(self, tx: Tx) -> Office:
@@ -185,5 +193,7 @@ class Office:
             happened = Span.at(now) if when is None else checked(when.happened, now)
             if when is not None:
                 _checked_device(when)
-            command, form = when is None, self.label_payload
-            yield Act(tx, actor, now, happened, command, self.policies, when, form)
+            yield Act(
+                tx, actor, now, happened, when is None, self.policies, when,
+                label_payload=self.label_payload, destinations=self.destinations,
+            )  # fmt: skip

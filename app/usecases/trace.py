@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from unicodedata import name, normalize
 
 from sqlalchemy import Connection
 
 from app.domain import ids
 from app.domain.actors import Actor
-from app.domain.errors import BadInput, Conflict, NotFound, Reason, TooMuch, reason
-from app.domain.facts import TraceAsked
-from app.store import find, movements, registry, sight
-from app.usecases import voided
+from app.domain.errors import BadInput, TooMuch, reason
+from app.store import movements
+from app.store.patience import Patience
+from app.usecases import inquiry
+from app.usecases.clues import Clues, follow
 from app.usecases.office import Office
 from app.usecases.trails import batch_story, item_story
-from labels import payload
 
 DIRECTIONS = ("all", "back", "forward", "batch", "balance")
 
@@ -48,55 +48,29 @@ def trace(office: Office, actor: Actor, key: str, direction: str = "all") -> Tra
     Reads one snapshot without a lock, then records that it was asked. Raises NotFound when the key
     means nothing here and TooMuch rather than leave anything out.
     """
-    text = ids.name(key, "key", most=120)
     if direction not in DIRECTIONS:
         choices = ", ".join(DIRECTIONS)
         raise BadInput(reason("bad_choice", field="direction", value=direction[:40], choices=choices))
-    with office.store.read() as conn:
-        matches = _find(conn, actor, text)
-        every = sorted({batch for match in matches for batch in match.batches})
-        starts = sight.among(conn, every, actor.party, actor.supervises)
-        named = list(dict.fromkeys(item for match in matches for item in match.items))
-        if not starts and (every or not _near(conn, actor, named)):
-            raise NotFound(reason("nothing_called", value=text[:80]))
-        shown = _reach(conn, starts, named, direction, office.trace_limit)
-        answer = Trace(text, direction, [{"as": match.kind} for match in matches])
-        answer.items = [item_story(conn, item, office.trace_limit) for item in named]
-        answer.batches = [batch_story(conn, batch, direction, office.trace_limit) for batch in shown]
-    with office.act(actor) as act:
-        act.append(TraceAsked(key=text[:80], direction=direction, items=tuple(starts[:200])))
-    return answer
+    return told(office, actor, Clues(keys=(ids.name(key, "key", most=120),)), direction).value
 
 
-def _near(conn: Connection, actor: Actor, items: list[int]) -> bool:
-    """Whether one of some items without goods, an empty pallet, is the actor's or in their region."""
-    for state in registry.item_states(conn, items).values():
-        kind, key = ("party", state.party) if state.site is None else ("site", state.site)
-        if state.party == actor.party or actor.visits(registry.need(conn, kind, key, id=key).region):
-            return True
-    return False
+def told(
+    office: Office, actor: Actor, clues: Clues, direction: str = "all", patience: Patience | None = None
+) -> inquiry.Answer[Trace]:
+    """The same from any clues, with what it took."""
+    limit = office.trace_limit
 
+    def read(conn: Connection) -> tuple[Trace, Iterable[int]]:
+        found = follow(conn, actor, clues)
+        starts, named = list(found.batches), list(found.start.items)
+        shown = _reach(conn, starts, named, direction, limit)
+        answer = Trace(clues.text, direction, [{"as": kind} for kind in found.kinds])
+        answer.items = [item_story(conn, item, limit) for item in named]
+        answer.batches = [batch_story(conn, batch, direction, limit) for batch in shown]
+        return answer, starts
 
-def _find(conn: Connection, actor: Actor, text: str) -> list[find.Match]:
-    """What a key means, as it was typed or as people write it: full width, spaced, in lower case."""
-    plain = "".join(c.upper() if c.isascii() else c for c in normalize("NFKC", text))
-    bare = plain.translate({ord(c): None for c in " ·-"})
-    for spelling in dict.fromkeys((text, plain, bare)):
-        read = payload.read(spelling)
-        found = find.by_label(conn, *read) if read is not None else []
-        found = found or find.by_key(conn, spelling)
-        if found:
-            return found
-    if (why := voided.told(conn, actor, bare)) is not None:
-        raise Conflict(why)
-    raise NotFound(reason("nothing_called", value=text[:80]), *_look_alikes(plain))
-
-
-def _look_alikes(text: str) -> list[Reason]:
-    """Characters no key of ours has: a letter of another alphabet looks just like one of ours."""
-    odd = [c for c in text if not c.isascii() and not "\u4e00" <= c <= "\u9fff"]
-    named = [f"U+{ord(c):04X} {name(c, 'UNNAMED')}" for c in dict.fromkeys(odd)]
-    return [reason("strange_character", field="key", value=text[:40], character=each) for each in named]
+    asked = inquiry.Question(text=clues.text, direction=direction, patience=patience)
+    return inquiry.inquire(office, actor, asked, read)
 
 
 def _reach(

@@ -7,21 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain import trace as walk
 from app.domain.errors import TooMuch, reason
 from app.domain.facts import Processed, TraceAsked, Unloaded, kind_of
 from app.domain.ledger import Entry
 from app.domain.span import iso, iso_of, micros
+from app.domain.trace import hops as walk
+from app.domain.trace.balance import BALANCE
 from app.store import gate, ledger, movements, registry
 
 Plain = dict[str, Any]
-
-#: How dispositions add up in a balance.
-BALANCE = {
-    "stored": "on_hand", "on_sale": "on_hand", "in_transit": "in_transit", "sold": "sold",
-    "consumed": "consumed", "returned": "returned", "destroyed": "destroyed",
-    "unexplained": "unexplained", "missing": "unexplained", "sampled": "sampled",
-}  # fmt: skip
 
 
 def batch_story(conn: Connection, batch: int, direction: str, limit: int) -> Plain:

@@ -1,16 +1,17 @@
-"""``python -m tests.benchmarks facts | import | labels | scans``. Ratios in one run are what counts."""
+"""``python -m tests.benchmarks facts | import | labels | scans | trace``: ratios in one run count."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import facts, importing, labels, scans
+from tests.benchmarks import facts, importing, labels, scans, trace
 
 MEASURED = {
     "facts": facts.main,
     "import": importing.main,
     "labels": labels.main,
     "scans": scans.main,
+    "trace": trace.main,
 }
 
 if __name__ == "__main__":

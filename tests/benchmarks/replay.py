@@ -16,6 +16,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
 
 from app.store.built import Ask
+from app.store.many import Many
 from app.store.session import Hot, Store, Tx
 from tests.databases import PostgresqlFactory, SqliteFactory
 
@@ -36,7 +37,7 @@ class Step:
 def recorded(store: Store) -> Iterator[list[Step]]:
     """Every statement of the block, those of the bare write path too. Nobody else may be at work."""
     steps: list[Step] = []
-    plain, plain_all, plain_rows = Tx.run, Tx.run_all, Ask.rows
+    plain, plain_all, plain_rows, plain_many = Tx.run, Tx.run_all, Ask.rows, Many.rows
 
     def look(_: Any, __: Any, sql: str, values: Any, ___: Any, many: bool) -> None:
         if not sql.startswith("BEGIN"):
@@ -56,12 +57,18 @@ def recorded(store: Store) -> Iterator[list[Step]]:
         steps.append(Step(*ask.statement(values, is_lite=store.sqlite)))
         return plain_rows(ask, conn, values)
 
+    def many_rows(ask: Many, conn: Connection, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        steps.append(Step(*ask.statement(values, is_lite=store.sqlite)))
+        return plain_many(ask, conn, values)
+
     event.listen(store.engine, "before_cursor_execute", look)
     Tx.run, Tx.run_all, Ask.rows = run, run_all, rows  # type: ignore[method-assign, assignment]
+    Many.rows = many_rows  # type: ignore[method-assign, assignment]
     try:
         yield steps
     finally:
         Tx.run, Tx.run_all, Ask.rows = plain, plain_all, plain_rows  # type: ignore[method-assign]
+        Many.rows = plain_many  # type: ignore[method-assign]
         event.remove(store.engine, "before_cursor_execute", look)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,9 @@ from app.store.files import Files
 from app.store.keyring import Keyring
 from app.store.session import Store
 from app.usecases import attach
+from app.usecases.clues import Clues
 from app.usecases.office import Office
+from app.usecases.reached import summary
 from app.usecases.trace import trace
 from tests.databases import PostgresqlFactory, SqliteFactory, opened
 
@@ -149,3 +151,14 @@ def test_every_paper_and_disinfection_names_a_picture_that_is_there(city: Told) 
     for digest in named:
         media_type, content = attach.attachment(city.office, desk, digest)
         assert (media_type, sha256(content).hexdigest()) == ("image/png", digest)
+
+
+def test_sanming_is_what_was_worked_out_by_hand(city: Told, expected: Path) -> None:
+    by_hand = json.loads((expected / "sanming_beef.json").read_text(encoding="utf-8"))
+    desk = replace(city.city.who("SM-LAB", Role.INVESTIGATOR), region=by_hand["region"])
+    found = summary(city.office, desk, Clues(keys=tuple(by_hand["clues"]["key"]))).value
+    assert found["batches"] == by_hand["batches"]
+    assert [[h["site"], h["pieces"]] for h in found["holders"]] == by_hand["holders"]
+    assert found["elsewhere"] == by_hand["elsewhere"]
+    assert found["numbers"]["received"] == by_hand["received"]
+    assert sum(h["grams"]["on_hand"] for h in found["holders"]) <= by_hand["received_grams"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain import ids, sampling, trace
+from app.domain import ids, sampling
 from app.domain.errors import BadInput
 from app.domain.facts import Assay, Target
+from app.domain.trace import hops as trace
 from app.exchange import policy_file
 from app.wiring import SHIPPED
 from labels import payload

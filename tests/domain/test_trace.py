@@ -10,7 +10,7 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from app.domain.trace import Hop, Presence, backward, forward, implausible
+from app.domain.trace.hops import Hop, Presence, backward, forward, implausible
 
 HOURS = range(10)  #: five hours of departures, and time for the last goods to arrive
 Walk = Callable[[Sequence[Hop]], dict[int, int]]

@@ -20,10 +20,12 @@ from app.web import (
     devices,
     drawing,
     facts,
+    following,
     intake,
     lists,
     manifests,
     manual,
+    outbox,
     printing,
     public,
     records,
@@ -47,8 +49,8 @@ BARE = {
     "POST /manifests", "POST /records", "POST /verification",
 }  # fmt: skip
 MODULES = (
-    access, attachments, certificates, coding, decisions, devices, drawing, facts, intake, lists,
-    manifests, manual, printing, public, records, registers, testing, traces, trade,
+    access, attachments, certificates, coding, decisions, devices, drawing, facts, following, intake,
+    lists, manifests, manual, outbox, printing, public, records, registers, testing, traces, trade,
 )  # fmt: skip
 PERMISSIONS = [
     found

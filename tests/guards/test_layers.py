@@ -25,7 +25,7 @@ MAY_IMPORT = {
 #: These join the parts and may see everything.
 JOINERS = {"app.main", "app.wiring", "app.worker", "app.cli", "app.demo", "app.secret", "app.settings"}
 SQL = {"sqlalchemy", "sqlmodel", "sqlite3", "psycopg"}
-HTTP = {"fastapi", "starlette", "httpx", "uvicorn", "socket"}
+HTTP = {"fastapi", "starlette", "httpx", "httpcore", "uvicorn", "socket"}
 
 
 @pytest.mark.parametrize("layer", MAY_IMPORT)

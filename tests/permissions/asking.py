@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.exchange.sheets import comma, rows
+from tests.gateways import waiting
 from tests.permissions.world import PASSWORD, PIN, ROLES, Town
 from tests.story import PRODUCT
 
@@ -87,6 +88,17 @@ def _(at: Town, mine: Town, who: str) -> Ask:
 def _(at: Town, mine: Town, who: str) -> Ask:
     badge = at.badge["WS"]
     return Ask("/sessions/badge", {"device": mine.handheld["WH"], "badge": badge, "pin": PIN})
+
+
+fixed("GET /backlog", "/backlog")
+for _doors, _there, _missing in (
+    ("POST /notices/{notice}/again", waiting.NOTICE, waiting.NOTHING),
+    ("POST /destinations/{destination}/again", waiting.DESTINATION, "nobody"),
+    ("POST /lab-reports/{report}/again", waiting.REPORT, waiting.NOTHING),
+):
+    _start = _doors.removeprefix("POST ").partition("{")[0]
+    fixed(_doors, f"{_start}{_there}/again")
+    fixed(f"{_doors}: missing", f"{_start}{_missing}/again")
 
 
 @asks("POST /accounts")

@@ -161,6 +161,22 @@ _traced("GET /traces: tube", lambda at: at.name("GOT"))
 _traced("GET /traces: certificate", lambda at: at.certificate)
 _traced("GET /traces: booking", lambda at: at.name("BK-IN"))
 
+
+def _followed(line: str, query: Callable[[Town], str]) -> None:
+    path = line.split()[1].removesuffix(":")
+    ASKED[line] = lambda at, mine, who: Ask(f"{path}?{query(at)}")
+
+
+_followed("GET /traces/scope", lambda at: f"key={at.name('OUT')}")
+_followed("GET /traces/scope: site", lambda at: f"site={at.name('WH')}")
+_followed("GET /traces/scope: staff", lambda at: f"firm={at.uscc['WH']}&staff=000")
+_followed("GET /traces/scope: plate", lambda at: f"plate={at.plate['IM']}")
+_followed("GET /traces/file", lambda at: f"form=csv&key={at.codes['WH'][1]}")
+_followed("GET /traces/goods", lambda at: f"key={at.codes['WH'][1]}")
+_followed("GET /traces/origins", lambda at: f"key={at.codes['WH'][1]}")
+_followed("GET /traces/exposure", lambda at: f"key={at.codes['WH'][1]}")
+_followed("GET /traces/sources", lambda at: f"positive={at.codes['WH'][1]}")
+
 fixed("POST /attachments", "/attachments", pictures.photo("fresh"))
 
 

@@ -24,6 +24,7 @@ from app.usecases import devices, identity, register
 from app.usecases import keys as signing
 from app.usecases.office import Office
 from labels import payload
+from tests.gateways import waiting
 from tests.permissions import goods
 from tests.story import ADMIN, DISH, EVERYTHING, PRODUCT, SECRET, Clock, simple_policy
 
@@ -109,6 +110,7 @@ class World:
             store, Policies((simple_policy(),)), clock, files=files,
             keys=Keyring(files.folder / "keys"), secret=SECRET, printers=(dock,),
         )  # fmt: skip
+        office = waiting.at_the_doors(office)
         signing.make(office, ADMIN)
         _common(office)
         towns = {mark: _peopled(office, Town(mark, REGIONS[mark])) for mark in "ABC"}

@@ -10,6 +10,7 @@ from app.demo import pictures
 from app.demo.accounts import PASSWORD
 from app.demo.city import SQUID, made_uscc
 from tests.exchange.sheets import ENGLISH, comma
+from tests.gateways import waiting
 from tests.schema.world import NEIGHBOUR, PIN, STALL, WAREHOUSE
 
 A1, A2, DOCK, SAMPLER, RELEASE = "FZ-STALL-A1", "FZ-STALL-A2", "FZ-DOCK", "FZ-SAMPLER", "FZ-RELEASE-A"
@@ -37,6 +38,7 @@ def given(world: dict[str, Any]) -> dict[str, Given]:
     return {
         **_registers(world), **_access(world), **_intake(world), **_testing(world),
         **_decisions(world), **_coding(world), **_trade(world), **_reads(world),
+        **_doors(),
     }  # fmt: skip
 
 
@@ -52,6 +54,7 @@ def _reads(world: dict[str, Any]) -> dict[str, Given]:
         "GET /printers": Given(A1),
         "GET /batches/{batch}/label.png": Given(A1, path={"batch": "CT-10"}),
         "GET /facts/{fact}": Given(A1, path={"fact": world["sold"]}),
+        "GET /backlog": Given(SUPERVISOR),
         "GET /traces": Given(SUPERVISOR, query={"key": "CT-10"}),
         "GET /certificates/{no}/certificate.pdf": Given(A1, path={"no": world["paper"]}),
         "GET /verification": Given(A1, query={"text": world["paper"]}),
@@ -109,6 +112,16 @@ def _access(world: dict[str, Any]) -> dict[str, Given]:
         "POST /persons/{person}/badge": Given(ADMIN, {"pin": PIN}, free),
         "DELETE /persons/{person}/badge": Given(ADMIN, path={"person": people["FZ-B-02"]}),
         "PUT /me/pin": Given(A1, {"old": PIN, "new": "739105"}),
+    }
+
+
+def _doors() -> dict[str, Given]:
+    return {
+        "POST /notices/{notice}/again": Given(ADMIN, path={"notice": waiting.NOTICE}),
+        "POST /destinations/{destination}/again": Given(
+            ADMIN, path={"destination": waiting.DESTINATION}
+        ),
+        "POST /lab-reports/{report}/again": Given(ADMIN, path={"report": waiting.REPORT}),
     }
 
 

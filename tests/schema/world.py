@@ -46,6 +46,7 @@ from app.usecases.disinfect import Surface
 from app.usecases.goods import Goods
 from app.usecases.office import Office
 from app.usecases.print_labels import How
+from tests.gateways import waiting
 from tests.story import SECRET
 
 WAREHOUSE, STALL, NEIGHBOUR, LABORATORY = "FZ-WH-1", "FZ-A-01", "FZ-A-02", "FZ-LAB"
@@ -76,6 +77,7 @@ class World:
             store, policies, clock, files=Files(folder), keys=Keyring(folder / "keys"), secret=SECRET,
             printers=(dock,),
         )  # fmt: skip
+        office = waiting.at_the_doors(office)
         signing.make(office, SYSTEM)
         city = build(office)
         clock.at("2021-01-20 08:00")

@@ -70,7 +70,7 @@ def test_migrations_do_not_run_backwards(store: Store) -> None:
 
 
 def test_every_kind_of_fact_has_its_own_name() -> None:
-    assert len(KINDS) == 55
+    assert len(KINDS) == 75
     assert KINDS["trace_asked"] is TraceAsked
 
 

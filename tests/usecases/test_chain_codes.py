@@ -210,7 +210,7 @@ def test_a_dish_is_held_when_what_went_into_it_is(lite: Story) -> None:
     sell.sell(lite.office, cook, "KI-1", Goods("DISH-1", 1))
     lite.report(f"T-{no}-{_first_carton(lite, no)}", "positive")
     said = codes(shut(lite, sell.sell, cook, "KI-1", Goods("DISH-1", 1)))
-    assert said == ["result_positive", "on_hold"]
+    assert said == ["result_positive", "held_by_incident", "certificate_suspended"]
 
 
 def _first_carton(story: Story, no: str) -> int:

@@ -129,7 +129,7 @@ def test_a_positive_pool_that_singles_cleared_releases_after_its_hold_is_lifted(
     story.report("POOL", "positive")
     first, second = story.at("WH-1"), story.at("WH-1", "002")
     asked = (no, 100, story.usccs["CS-1"])
-    assert codes(shut(story, release.release, first, *asked)) == ["result_positive", "on_hold"]
+    assert codes(shut(story, release.release, first, *asked)) == ["result_positive", "held_by_incident"]
     for carton in cartons:
         single = sample.Tube("WH-1", f"S-{carton}", "outer_pack", no, (carton,))
         sample.take_sample(story.office, first, single)

@@ -24,7 +24,7 @@ def certify(story: Story, no: str, pieces: int = 100, to: str = "CS-1") -> list[
 def holds_now(story: Story, no: str) -> list[str]:
     """Why the gate holds a batch, of the holds alone."""
     said = shut(story, release.release, story.at("WH-1"), no, 1, story.usccs["CS-1"])
-    return [values["why"] for code, values in said if code == "on_hold"]
+    return [values["why"] for code, values in said if code in ("on_hold", "held_by_incident")]
 
 
 def test_a_plan_is_drawn_once_and_after_unloading(lite: Story) -> None:
@@ -138,7 +138,10 @@ def test_a_positive_pool_holds_every_batch_in_it_at_once(story: Story) -> None:
     sample.handle_sample(story.office, story.at("LAB-1"), "POOL", "received")
     before = len(written(story))
     story.report("POOL", "positive")
-    assert kinds_since(story, before) == ["result_reported", "hold_placed", "hold_placed"]
+    assert kinds_since(story, before) == [
+        "result_reported", "incident_opened", "hold_placed", "hold_placed", "scope_taken",
+        "finding_added",
+    ]  # fmt: skip
     why = "preliminary positive, tube POOL"
     assert (holds_now(story, first), holds_now(story, second)) == ([why], [why])
     assert story.unequal() == []

@@ -52,7 +52,10 @@ def test_one_proposes_another_confirms_and_the_gate_judges_twice(story: Story) -
     )
     story.clock.pass_time(hours=1)
     story.report(tube, "positive")
-    assert codes(shut(story, release.release, second, *asked)) == ["result_positive", "on_hold"]
+    assert codes(shut(story, release.release, second, *asked)) == [
+        "result_positive",
+        "held_by_incident",
+    ]
     assert story.unequal() == []
 
 

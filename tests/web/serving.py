@@ -174,6 +174,17 @@ class Wire:
             self.close()
             raise
 
+    def timed(self, path: str) -> dict[str, float]:
+        """A read that must succeed: its Server-Timing in milliseconds."""
+        if self._line is None:
+            self._line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=self.seconds)
+        self._line.request("GET", path, headers={"authorization": f"Bearer {self.token}"})
+        answer = self._line.getresponse()
+        answer.read()
+        assert answer.status == 200, path
+        told = (part.strip().split(";dur=") for part in answer.headers["server-timing"].split(","))
+        return {name: float(value) for name, value in told}
+
     def close(self) -> None:
         """Hang up."""
         if self._line is not None:

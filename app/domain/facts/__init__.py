@@ -28,6 +28,26 @@ from app.domain.facts.goods import (
     StockCounted,
     TakenOffPallet,
 )
+from app.domain.facts.incidents import (
+    AlertAcknowledged,
+    AlertRaised,
+    CertificateRestored,
+    CertificateSuspended,
+    ClosingProposed,
+    Escalated,
+    FindingAdded,
+    GoodsDisposed,
+    HolderAnswered,
+    HolderAsked,
+    IncidentClosed,
+    IncidentOpened,
+    IncidentWidened,
+    RoundReported,
+    ScopeTaken,
+    StepAssigned,
+    StepDone,
+    StepSet,
+)
 from app.domain.facts.intake import (
     Booked,
     BookingDecided,
@@ -38,6 +58,14 @@ from app.domain.facts.intake import (
     PackagesCoded,
     RollPrinted,
     Unloaded,
+)
+from app.domain.facts.letters import (
+    Clue,
+    ClueAnswered,
+    HoldRequestAnswered,
+    HoldRequested,
+    LetterReceived,
+    LetterSent,
 )
 from app.domain.facts.manifests import ManifestAccepted, PackagesAnnounced
 from app.domain.facts.printing import LabelsPrinted, LabelVoided, PrintSent, Run, SendingBegun
@@ -136,6 +164,26 @@ Fact = (
     | SendingBegun
     | PrintSent
     | LabelVoided
+    | IncidentOpened
+    | IncidentWidened
+    | FindingAdded
+    | ScopeTaken
+    | CertificateSuspended
+    | CertificateRestored
+    | AlertAcknowledged
+    | StepAssigned
+    | StepDone
+    | HolderAnswered
+    | Escalated
+    | RoundReported
+    | GoodsDisposed
+    | ClosingProposed
+    | IncidentClosed
+    | LetterReceived
+    | LetterSent
+    | ClueAnswered
+    | HoldRequested
+    | HoldRequestAnswered
 )
 
 
@@ -158,28 +206,47 @@ def about(fact: Fact) -> tuple[int, ...]:
 __all__ = [
     "KINDS",
     "Accepted",
+    "AlertAcknowledged",
+    "AlertRaised",
     "Assay",
     "BatchRejected",
     "Booked",
     "BookingDecided",
     "Carton",
     "CertificatePrinted",
+    "CertificateRestored",
     "CertificateRevoked",
     "CertificateSigned",
+    "CertificateSuspended",
     "CertificateUse",
     "Child",
+    "ClosingProposed",
+    "Clue",
+    "ClueAnswered",
     "Cover",
     "Destroyed",
     "Disinfected",
     "DocumentFiled",
     "DocumentWaived",
+    "Escalated",
     "Fact",
+    "FindingAdded",
     "GatedIn",
+    "GoodsDisposed",
     "HoldLiftProposed",
     "HoldLifted",
     "HoldPlaced",
+    "HoldRequestAnswered",
+    "HoldRequested",
+    "HolderAnswered",
+    "HolderAsked",
+    "IncidentClosed",
+    "IncidentOpened",
+    "IncidentWidened",
     "LabelVoided",
     "LabelsPrinted",
+    "LetterReceived",
+    "LetterSent",
     "Line",
     "Load",
     "ManifestAccepted",
@@ -206,9 +273,11 @@ __all__ = [
     "ReturnedAbroad",
     "RolesGranted",
     "RollPrinted",
+    "RoundReported",
     "Run",
     "SampleHandled",
     "SampleTaken",
+    "ScopeTaken",
     "Seen",
     "SendingBegun",
     "Shipped",
@@ -216,6 +285,9 @@ __all__ = [
     "SiteRegistered",
     "Sold",
     "Split",
+    "StepAssigned",
+    "StepDone",
+    "StepSet",
     "StockCounted",
     "TakenOffPallet",
     "Target",

@@ -100,13 +100,18 @@ class CertificateRevoked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HoldPlaced:
-    """Nothing in the scope may move, be sold or processed. It is evaluated, never copied."""
+    """Nothing in the scope may move, be sold or processed. It is evaluated, never copied.
+
+    ``region``: it stops only goods there (the beginning of a division code; empty: anywhere).
+    """
 
     hold: int
     scope: str  # batch, item, site, plant, party
     target: int
     why: str
     because: int | None = None
+    incident: int | None = None
+    region: str = ""
 
     @property
     def about(self) -> tuple[int, ...]:

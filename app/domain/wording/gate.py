@@ -63,6 +63,14 @@ GATE: dict[str, tuple[str, str]] = {
         "试管 {tube} 结果为 {verdict}，须重新检测。",
     ),
     "on_hold": ("Hold {hold} on the {scope}: {why}.", "封存 {hold}（{scope}）：{why}。"),
+    "held_by_incident": (
+        "Incident {incident}: hold {hold} on the {scope}, {why}. Set the goods aside and answer it.",
+        "事件 {incident}：封存 {hold}（{scope}），{why}。请将货物隔离存放并答复。",
+    ),
+    "certificate_suspended": (
+        "Exit certificate {no} is suspended by incident {incident}.",
+        "出仓证明 {no} 因事件 {incident} 暂停使用。",
+    ),
     "batch_rejected": ("{batch} was rejected: {why}.", "{batch} 已被判退：{why}。"),
     "not_coded": (
         "{count} pieces in the warehouse carry no code yet.",

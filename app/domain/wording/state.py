@@ -158,6 +158,23 @@ STATE: dict[str, tuple[str, str]] = {
         "{region} 不在您的辖区内，请联系当地主管部门。",
     ),
     "role_needed": ("This takes a {role}.", "此操作需要 {role} 权限。"),
+    "trace_too_long": (
+        "The trace was stopped after {seconds} seconds; nothing of it is left out silently. Ask for less: "
+        "a shorter time, one place, one batch.",
+        "追溯超过 {seconds} 秒已中止，不会给出不完整的结果。请缩小范围：更短时段、单个场所或单个批次。",
+    ),
+    "nothing_fits": (
+        "Nothing here that you may see fits “{value}”.",
+        "没有您可查看且符合“{value}”的货物。",
+    ),
+    "key_goes_alone": (
+        "A key stands for itself: leave out {field}, or leave out the key.",
+        "编号单独使用即可：请去掉 {field}，或去掉编号。",
+    ),
+    "no_clue": (
+        "Name something to start from: a key, a product or plant, a firm and a worker, a plate, or a site.",
+        "请给出线索：编号，或产品、企业，或经营户和人员，或车牌，或场所。",
+    ),
     "answer_too_large": (
         "The answer has more than {limit} {what}; ask for less.",
         "结果超过 {limit} 条 {what}，请缩小范围。",

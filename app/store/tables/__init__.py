@@ -3,8 +3,8 @@
 Moments are stored as microseconds since 1970 UTC (BIGINT): they compare and hash the same on both
 databases and carry no zone to lose. ``fact``, ``fact_item`` and ``log_entry`` are the evidence and
 append-only; everything else is a projection of facts that ``coldtrace rebuild`` makes again, save
-``person_name`` (personal data, deletable), ``log_pending``, ``meta``, what lets people in and which
-files were attached.
+``person_name`` (personal data, deletable), ``log_pending``, ``meta``, what lets people in, which
+files were attached and what was told to whom.
 """
 
 from __future__ import annotations
@@ -21,20 +21,26 @@ from app.store.tables import (
     decisions,
     evidence,
     goods,
+    incidents,
     manifests,
+    outbox,
     printing,
     registers,
 )
 
 metadata = SQLModel.metadata
 #: imported so that metadata knows every table
-LAYOUT = (evidence, registers, goods, decisions, manifests, access, attachments, printing)
+LAYOUT = (
+    evidence, registers, goods, decisions, incidents, manifests, access, attachments, outbox, printing,
+)  # fmt: skip
 
 EVIDENCE = ("fact", "fact_item", "log_entry")  #: append-only, guarded by triggers
 #: how people come in, and what they were told
 ACCESS = ("account", "session", "api_key", "device", "badge", "answer")
 FILES = ("attachment",)  #: which files there are beside the database
-KEPT = (*EVIDENCE, *ACCESS, *FILES, "log_pending", "meta", "person_name", "alembic_version")
+#: what was to be told and whether it has arrived, who sends, what laboratories sent
+OUTBOX = ("notice", "lease", "lab_cursor", "lab_report")
+KEPT = (*EVIDENCE, *ACCESS, *FILES, *OUTBOX, "log_pending", "meta", "person_name", "alembic_version")
 PROJECTIONS: tuple[Table, ...] = tuple(
     table for table in metadata.sorted_tables if table.name not in KEPT
 )

@@ -25,11 +25,14 @@ class BookingRow(SQLModel, table=True):
 
 
 class HoldRow(SQLModel, table=True):
+    """``region``: where it stops goods (beginning of a division code, empty: anywhere)."""
+
     __tablename__ = "hold"
     __table_args__ = (
         Index(None, "scope", "target"),
         Index(None, "placed"),
         Index(None, "lifted"),
+        Index(None, "incident"),
     )
     id: int = big(key=True)
     scope: str = words()
@@ -39,6 +42,8 @@ class HoldRow(SQLModel, table=True):
     until: int | None = big(none=True)
     placed: int = big()
     lifted: int | None = big(none=True)
+    incident: int | None = big(none=True)
+    region: str = words()
 
 
 class CertificateRow(SQLModel, table=True):

@@ -10,6 +10,7 @@ from app.store.tables.columns import big, words
 
 class FactRow(SQLModel, table=True):
     __tablename__ = "fact"
+    __table_args__ = (Index(None, "actor", "happened_to"),)
     id: int = big(key=True)
     kind: str = words()
     body: str = words()

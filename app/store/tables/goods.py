@@ -14,6 +14,7 @@ class ItemRow(SQLModel, table=True):
         Index(None, "batch", "site", "party"),
         Index(None, "site", "party"),
         Index(None, "party", "id"),
+        Index(None, "batch", "id"),
         CheckConstraint("pieces >= 0", name="pieces"),
     )
     id: int = big(key=True)
@@ -124,23 +125,51 @@ class ItemBatchRow(SQLModel, table=True):
 
 
 class ContainmentRow(SQLModel, table=True):
+    """Times on a pallet. ``since_from``: it may have begun that early."""
+
     __tablename__ = "containment"
     __table_args__ = (Index(None, "item", "since"), {"sqlite_with_rowid": False})
     container: int = big(key=True)
     since: int = big(key=True)
     item: int = big(key=True)
     in_fact: int = big(key=True)
+    since_from: int = big()
     until: int | None = big(none=True)
     out_fact: int | None = big(none=True)
 
 
 class StayRow(SQLModel, table=True):
+    """Times at a site. The last index finds who was there in given hours, whoever is there now."""
+
     __tablename__ = "stay"
-    __table_args__ = (Index(None, "item", "since"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index(None, "item", "since"),
+        Index("ix_stay_met", "place", "until", "since_from", "item"),
+        {"sqlite_with_rowid": False},
+    )
     place: int = big(key=True)
     since: int = big(key=True)
     item: int = big(key=True)
     in_fact: int = big(key=True)
+    since_from: int = big()
+    until: int | None = big(none=True)
+    out_fact: int | None = big(none=True)
+
+
+class LodgingRow(SQLModel, table=True):
+    """Times in a zone or cold room of a site, as far as somebody said which."""
+
+    __tablename__ = "lodging"
+    __table_args__ = (
+        Index(None, "item", "since"),
+        Index("ix_lodging_met", "zone", "until", "since_from", "item"),
+        {"sqlite_with_rowid": False},
+    )
+    zone: int = big(key=True)
+    since: int = big(key=True)
+    item: int = big(key=True)
+    in_fact: int = big(key=True)
+    since_from: int = big()
     until: int | None = big(none=True)
     out_fact: int | None = big(none=True)
 
