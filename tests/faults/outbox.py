@@ -31,7 +31,7 @@ from tests.story import ADMIN, Story
 from tests.web.serving import Place, Server, Wire, stocked
 
 HOURS, NOTICES, SUBJECTS = 6, 5_000, 250
-BLOCKS, SALES, BEHIND = 10, 40, 400
+BLOCKS, SALES, BEHIND = 16, 20, 1_000
 AWAY = ("timeout", "status:500", "status:429,30", "half", "status:503")
 #: What captures may take longer, median and 95th of a hundred.
 ALLOWED = 1.20
@@ -111,7 +111,7 @@ def shop(factory: SqliteFactory | PostgresqlFactory) -> Iterator[Shop]:
 
 
 def captures(one: Shop, blocks: int, behind: int) -> dict[str, list[float]]:
-    """Milliseconds of sales by what the outbox of the same server was doing, in short blocks by turns."""
+    """Milliseconds of sales by what the outbox of the same server was doing, in short blocks."""
     taken: dict[str, list[float]] = {"empty": [], "away": [], "draining": []}
     rates = []
     with one.served() as server:
