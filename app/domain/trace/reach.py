@@ -116,9 +116,10 @@ def reach(
 ) -> dict[Node, Reached]:
     """Every node that can be reached from ``starts`` (node, moment), each with the earliest way there.
 
-    Earliest arrival first (Dijkstra): goods can wait, so being earlier covers being later, until the
-    node is cleaned. The time between two cleanings is walked as a node of its own; it begins with the
-    earliest and ends with the latest moment that the cleanings can have been.
+    A start is known to carry it from its moment on, whatever has been done to it.
+
+    Earliest arrival first (Dijkstra): goods wait, so earlier covers later until the node is cleaned.
+    The time between two cleanings is a node of its own, as long as it can have been.
     """
     leaving: dict[Node, list[Link]] = defaultdict(list)
     for link in links(world, switches):
@@ -136,7 +137,7 @@ def reach(
                 heappush(queue, (at, next(order), (node, period)))
 
     for node, since in starts:
-        arrive(node, (since, since), None, None)
+        arrive(node, (since, EVER), None, None)
     done: set[tuple[Node, int]] = set()
     while queue:
         at, _, state = heappop(queue)
