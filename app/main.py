@@ -82,14 +82,12 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
         openapi_url="/openapi.json" if is_demo else None,
         max_body_size=settings.max_body_bytes,
     )
-    app.state.office, app.state.is_demo, app.state.tries = office, is_demo, Tries()
-    app.state.lookups = Lookups()
+    app.state.office, app.state.is_demo = office, is_demo
+    app.state.tries, app.state.lookups = Tries(), Lookups()
     app.state.turns = anyio.Semaphore(THREADS // 2)
     errors.install(app)
-    app.state.places = [
-        (route.path_regex, route.methods) for module in _MODULES for route in module.router.routes
-        if isinstance(route, Route)
-    ]  # fmt: skip
+    routes = (route for module in _MODULES for route in module.router.routes)
+    app.state.places = [(each.path_regex, each.methods) for each in routes if isinstance(each, Route)]
     for module in _MODULES[:-2]:
         app.include_router(module.router)
     app.include_router(manifests.router, max_body_size=settings.max_file_bytes)

@@ -68,7 +68,7 @@ from app.domain.facts.letters import (
     LetterSent,
 )
 from app.domain.facts.manifests import ManifestAccepted, PackagesAnnounced
-from app.domain.facts.printing import LabelsPrinted, LabelVoided, PrintSent, Run, SendingBegun
+from app.domain.facts.printing import LabelsPrinted, LabelVoided, PrintSent, SendingBegun
 from app.domain.facts.registers import (
     PartyRegistered,
     PersonRegistered,
@@ -274,7 +274,6 @@ __all__ = [
     "RolesGranted",
     "RollPrinted",
     "RoundReported",
-    "Run",
     "SampleHandled",
     "SampleTaken",
     "ScopeTaken",
