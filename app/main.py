@@ -24,6 +24,8 @@ from app.web import (
     errors,
     facts,
     following,
+    incident_reads,
+    incidents,
     intake,
     lists,
     manifests,
@@ -49,7 +51,7 @@ THREADS = 4
 #: A request is held against one route after the other: scans first.
 _MODULES = (
     trade, records, access, public, devices, registers, intake, testing, decisions, coding, facts,
-    lists, traces, following, manual, outbox, manifests, attachments,
+    lists, traces, following, incident_reads, incidents, manual, outbox, manifests, attachments,
 )  # fmt: skip
 
 

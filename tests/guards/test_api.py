@@ -19,6 +19,8 @@ from app.web import (
     devices,
     facts,
     following,
+    incident_reads,
+    incidents,
     intake,
     lists,
     manifests,
@@ -43,7 +45,8 @@ BARE = {
     "POST /manifests", "POST /records",
 }  # fmt: skip
 MODULES = (
-    access, attachments, coding, decisions, devices, facts, following, intake, lists, manifests,
+    access, attachments, coding, decisions, devices, facts, following, incident_reads, incidents, intake,
+    lists, manifests,
     manual, outbox, public, records, registers, testing, traces, trade,
 )  # fmt: skip
 PERMISSIONS = [

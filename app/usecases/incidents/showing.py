@@ -155,13 +155,13 @@ def goods(office: Office, actor: Actor, no: str, patience: Patience | None = Non
     return shown if part is Part.WHOLE else shown | {"numbers": None, "elsewhere": []}
 
 
-def show_letter(office: Office, actor: Actor, no: str) -> Plain:
+def show_letter(office: Office, actor: Actor, key: int) -> Plain:
     """A letter with its clues, their clocks and answers. Raises NotFound."""
     with office.store.read() as conn:
-        row = reading.find_letter(conn, actor, no)
+        row = reading.find_letter(conn, actor, key)
         incident = None if row.incident is None else registry.one(conn, "incident", id=row.incident)
         return {
-            "no": row.no, "direction": row.direction, "other": row.other, "region": row.region,
+            "letter": row.id, "no": row.no, "direction": row.direction, "other": row.other, "region": row.region,
             "to_region": row.to_region, "drill": row.drill, "at": iso(row.at),
             "incident": None if incident is None else incident.no, "evidence": row.evidence,
             "clues": [
