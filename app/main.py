@@ -27,6 +27,7 @@ from app.web import (
     incident_reads,
     incidents,
     intake,
+    letters,
     lists,
     manifests,
     manual,
@@ -51,7 +52,8 @@ THREADS = 4
 #: A request is held against one route after the other: scans first.
 _MODULES = (
     trade, records, access, public, devices, registers, intake, testing, decisions, coding, facts,
-    lists, traces, following, incident_reads, incidents, manual, outbox, manifests, attachments,
+    lists, traces, following, incident_reads, incidents, letters, manual, outbox, manifests,
+    attachments,
 )  # fmt: skip
 
 

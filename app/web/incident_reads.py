@@ -15,29 +15,31 @@ from app.usecases.office import Office
 from app.web.asking import Asking
 from app.web.clues import CluesAsked
 from app.web.deps import OfficeDep, Reader, Tracer
-from app.web.incidents import IncidentNo, Key
+from app.web.incidents import IncidentNo
 from app.web.rows import Page
 from app.web.waiting import Waiting
 
 router = APIRouter(tags=["incidents"])
 
-_Entered = Literal["entered", "-entered"]
-_Due = Literal["due", "-due", "entered", "-entered"]
-_No = Annotated[str, Field(max_length=60, description="An incident's number.")]
-_Overdue = Annotated[Literal[True] | None, Field(description="Not done, and its time is over.")]
+Entered = Literal["entered", "-entered"]
+Due = Literal["due", "-due", "entered", "-entered"]
+No = Annotated[str, Field(max_length=60, description="An incident's number.")]
+Overdue = Annotated[Literal[True] | None, Field(description="Not done, and its time is over.")]
 
 
-def _told(answer: Any) -> Response:
+def told(answer: Any) -> Response:
+    """Plain data as JSON, as it is."""
     return Response(orjson.dumps(answer), media_type="application/json")
 
 
-def _page(office: Office, reader: Actor, name: str, asked: Asking) -> Response:
+def page(office: Office, reader: Actor, name: str, asked: Asking) -> Response:
+    """A page of a list."""
     found = lists.page(office, reader, name, asked.asked())
-    return _told({"rows": found.rows, "next": found.next})
+    return told({"rows": found.rows, "next": found.next})
 
 
 class StopOut(BaseModel):
-    """What would be stopped within reach, the whole in figures, and what other bureaus would be asked."""
+    """What would be stopped within reach, the whole in figures, what other bureaus would be asked."""
 
     batches: list[str]
     exposed: list[str]
@@ -50,13 +52,13 @@ class StopOut(BaseModel):
 @router.get("/incidents/what-if", response_model=StopOut)
 def what_if(office: OfficeDep, tracer: Tracer, asked: Annotated[CluesAsked, Query()]) -> Response:
     """What opening an incident from these clues would stop now. Nothing is written."""
-    return _told(opening.what_if(office, tracer, asked.clues()))
+    return told(opening.what_if(office, tracer, asked.clues()))
 
 
 class IncidentsAsked(Asking):
     """Of incidents."""
 
-    sort: _Entered = "-entered"
+    sort: Entered = "-entered"
     q: Annotated[str, Field(max_length=60)] = ""
     status: Literal["open", "handled", "negative", ""] = ""
     drill: bool | None = None
@@ -86,7 +88,7 @@ def list_incidents(
     office: OfficeDep, reader: Reader, asked: Annotated[IncidentsAsked, Query()]
 ) -> Response:
     """Incidents of the caller's region, and those that ask something of them."""
-    return _page(office, reader, "incidents", asked)
+    return page(office, reader, "incidents", asked)
 
 
 class IncidentOut(BaseModel):
@@ -122,7 +124,7 @@ class IncidentOut(BaseModel):
 @router.get("/incidents/{no}", response_model=IncidentOut)
 def show_incident(office: OfficeDep, reader: Reader, no: IncidentNo) -> Response:
     """An incident: scope, who was asked and what they said, steps, alerts, history."""
-    return _told(showing.show(office, reader, no))
+    return told(showing.show(office, reader, no))
 
 
 class GoodsOut(BaseModel):
@@ -143,14 +145,14 @@ class GoodsOut(BaseModel):
 @router.get("/incidents/{no}/goods", response_model=GoodsOut)
 def show_goods(office: OfficeDep, tracer: Tracer, waiting: Waiting, no: IncidentNo) -> Response:
     """Holders, places, vehicles and people of an incident's goods, in the caller's own region."""
-    return _told(showing.goods(office, tracer, no, waiting))
+    return told(showing.goods(office, tracer, no, waiting))
 
 
 class AsksAsked(Asking):
     """Of what holders were asked."""
 
-    sort: _Due = "-entered"
-    incident: _No = ""
+    sort: Due = "-entered"
+    incident: No = ""
     open: bool | None = None
 
 
@@ -179,17 +181,17 @@ class AskOut(BaseModel):
 @router.get("/asks", response_model=Page[AskOut])
 def list_asks(office: OfficeDep, reader: Reader, asked: Annotated[AsksAsked, Query()]) -> Response:
     """What the caller's firm is asked about held goods, or firms of their region."""
-    return _page(office, reader, "asks", asked)
+    return page(office, reader, "asks", asked)
 
 
 class ClocksAsked(Asking):
     """Of everything that has a time to be done by."""
 
-    sort: _Due = "due"
+    sort: Due = "due"
     what: Literal["step", "alert", "ask", "request", "clue", ""] = ""
-    incident: _No = ""
+    incident: No = ""
     open: bool | None = None
-    overdue: _Overdue = None
+    overdue: Overdue = None
 
 
 class ClockOut(BaseModel):
@@ -213,92 +215,7 @@ class ClockOut(BaseModel):
 @router.get("/clocks", response_model=Page[ClockOut])
 def list_clocks(office: OfficeDep, reader: Reader, asked: Annotated[ClocksAsked, Query()]) -> Response:
     """Steps, alerts, answers, requests and clues by when they are due; what is overdue."""
-    return _page(office, reader, "clocks", asked)
-
-
-class RequestsAsked(Asking):
-    """Of hold requests."""
-
-    sort: _Entered = "-entered"
-    incident: _No = ""
-    open: bool | None = None
-
-
-class RequestOut(BaseModel):
-    """What a bureau was asked to hold, in pieces."""
-
-    request: int
-    incident: str
-    letter: str
-    region: str
-    holders: int
-    on_hand: int
-    in_transit: int
-    accepted: bool | None
-    due: str
-    answered: str | None
-
-
-@router.get("/hold-requests", response_model=Page[RequestOut])
-def list_requests(
-    office: OfficeDep, reader: Reader, asked: Annotated[RequestsAsked, Query()]
-) -> Response:
-    """Requests to the caller's bureau, and those that incidents of their region made."""
-    return _page(office, reader, "hold-requests", asked)
-
-
-class LettersAsked(Asking):
-    """Of letters."""
-
-    sort: _Entered = "-entered"
-    q: Annotated[str, Field(max_length=60)] = ""
-    direction: Literal["in", "out", ""] = ""
-    overdue: _Overdue = None
-
-
-class LetterRowOut(BaseModel):
-    """A letter, and how many of its clues have no answer."""
-
-    letter: int
-    no: str
-    direction: Literal["in", "out"]
-    other: str
-    region: str
-    to_region: str
-    drill: bool
-    at: str
-    incident: str | None
-    open_clues: int
-
-
-@router.get("/letters", response_model=Page[LetterRowOut])
-def list_letters(
-    office: OfficeDep, reader: Reader, asked: Annotated[LettersAsked, Query()]
-) -> Response:
-    """Letters that came to the caller's authority or went out from it."""
-    return _page(office, reader, "letters", asked)
-
-
-class LetterShownOut(BaseModel):
-    """A letter with its clues, their clocks and answers."""
-
-    letter: int
-    no: str
-    direction: str
-    other: str
-    region: str
-    to_region: str
-    drill: bool
-    at: str
-    incident: str | None
-    evidence: str
-    clues: list[dict[str, Any]]
-
-
-@router.get("/letters/{key}", response_model=LetterShownOut)
-def show_letter(office: OfficeDep, reader: Reader, key: Key) -> Response:
-    """A letter with its clues and answers."""
-    return _told(showing.show_letter(office, reader, key))
+    return page(office, reader, "clocks", asked)
 
 
 class PlantsAsked(Asking):
@@ -322,4 +239,4 @@ def list_plant_positives(
     office: OfficeDep, tracer: Tracer, asked: Annotated[PlantsAsked, Query()]
 ) -> Response:
     """Plants abroad by how often their goods were positive."""
-    return _page(office, tracer, "plant-positives", asked)
+    return page(office, tracer, "plant-positives", asked)

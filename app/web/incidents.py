@@ -8,10 +8,9 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
 from app.usecases.clues import Clues
-from app.usecases.incidents import answering, bureau_answer, closing, letters, opening, working
-from app.usecases.office import Office
+from app.usecases.incidents import answering, closing, opening, working
 from app.web.deps import Answerer, Authority
-from app.web.kinds import Batch, Code, Digest, Name, RegionIfAny, Scanned, Uscc, Why, Word
+from app.web.kinds import Batch, Code, Digest, Scanned, Uscc, Why
 from app.web.shapes import Count, Done, Id, In, Moment, Text
 from app.web.writing import Write
 
@@ -215,99 +214,3 @@ def answer_ask(key: Key, body: CountIn, answerer: Answerer, write: Write) -> Res
     """Say what was found, sold and is missing; the newest answer counts."""
     count = answering.Count(**body.model_dump())
     return write(answerer, lambda office: {"fact": answering.answer_ask(office, answerer, key, count)})
-
-
-class RequestIn(In):
-    """Held as was asked, or why not."""
-
-    accept: bool
-    why: Why
-
-
-@router.post("/hold-requests/{key}/answer", response_model=Done, status_code=201)
-def answer_request(key: Key, body: RequestIn, authority: Authority, write: Write) -> Response:
-    """Answer another bureau's request: hold the goods in the own region, or say why not."""
-
-    def answered(office: Office) -> dict[str, object]:
-        given = {"accept": body.accept, "why": body.why}
-        return {"fact": bureau_answer.answer_request(office, authority, key, **given)}  # type: ignore[arg-type]
-
-    return write(authority, answered)
-
-
-class ClueIn(In):
-    """One clue in words, and what a trace may begin with."""
-
-    text: Why
-    start: StartIn | None = None
-
-    def told(self) -> letters.Told:
-        """As the use cases take it."""
-        return letters.Told(self.text, None if self.start is None else self.start.clues())
-
-
-Clueslist = Annotated[tuple[ClueIn, ...], Field(strict=False, min_length=1, max_length=100)]
-
-
-class LetterIn(In):
-    """A letter that came in: whose, its number there, and its clues."""
-
-    no: Annotated[Word, Field(examples=["锡协查2021-12"])]
-    sender: Name
-    clues: Clueslist
-    drill: bool = False
-
-
-class LetterOut(BaseModel):
-    """The letter's id."""
-
-    letter: int
-
-
-@router.post("/letters", response_model=LetterOut, status_code=201)
-def receive_letter(body: LetterIn, authority: Authority, write: Write) -> Response:
-    """Put an incoming letter on record; every clue is to be answered within 24 hours."""
-    letter = letters.Letter(
-        other=body.sender, no=body.no, drill=body.drill, clues=tuple(c.told() for c in body.clues)
-    )
-    return write(
-        authority, lambda office: {"letter": letters.receive_letter(office, authority, letter)}
-    )
-
-
-class SentLetterIn(In):
-    """A letter to another authority, with the number of an incident or another piece of evidence."""
-
-    addressee: Name
-    to_region: RegionIfAny
-    clues: Clueslist
-    incident: Annotated[str, Field(max_length=60)] = ""
-    evidence: Text = ""
-    drill: bool = False
-
-
-@router.post("/letters/sent", response_model=LetterOut, status_code=201)
-def send_letter(body: SentLetterIn, authority: Authority, write: Write) -> Response:
-    """Put an outgoing letter on record and tell those who are told of letters."""
-    letter = letters.Letter(
-        other=body.addressee, to_region=body.to_region, incident=body.incident, drill=body.drill,
-        evidence=body.evidence, clues=tuple(c.told() for c in body.clues),
-    )  # fmt: skip
-    return write(authority, lambda office: {"letter": letters.send_letter(office, authority, letter)})
-
-
-class ClueAnswerIn(In):
-    """What became of a clue."""
-
-    outcome: Literal["found", "nothing", "passed_on"]
-    text: Why
-
-
-@router.post("/letters/{key}/clues/{n}/answers", response_model=Done, status_code=201)
-def answer_clue(
-    key: Key, n: Annotated[int, Path(ge=1, le=100)], body: ClueAnswerIn, authority: Authority,
-    write: Write,
-) -> Response:  # fmt: skip
-    """Answer a clue of a letter; the newest answer counts."""
-    what = ((key, n), body.outcome, body.text)
-    return write(authority, lambda office: {"fact": letters.answer_clue(office, authority, *what)})

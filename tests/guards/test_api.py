@@ -22,6 +22,7 @@ from app.web import (
     incident_reads,
     incidents,
     intake,
+    letters,
     lists,
     manifests,
     manual,
@@ -45,9 +46,9 @@ BARE = {
     "POST /manifests", "POST /records",
 }  # fmt: skip
 MODULES = (
-    access, attachments, coding, decisions, devices, facts, following, incident_reads, incidents, intake,
-    lists, manifests,
-    manual, outbox, public, records, registers, testing, traces, trade,
+    access, attachments, coding, decisions, devices, facts, following, incident_reads, incidents,
+    intake, letters, lists, manifests, manual, outbox, public, records, registers, testing, traces,
+    trade,
 )  # fmt: skip
 PERMISSIONS = [
     found

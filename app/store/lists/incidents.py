@@ -142,7 +142,8 @@ def _letters(viewer: Viewer) -> Select[Any]:
         .where(_clock.c.letter == _letter.c.id, _clock.c.done.is_(None))
     )
     return select(
-        _letter.c.id.label("letter"), _letter.c.no, _letter.c.direction, _letter.c.other, _letter.c.region, _letter.c.to_region,
+        _letter.c.id.label("letter"), _letter.c.no, _letter.c.direction, _letter.c.other,
+        _letter.c.region, _letter.c.to_region,
         _letter.c.drill, _letter.c.at, _incident.c.no.label("incident"),
         waiting.correlate(_letter).scalar_subquery().label("open_clues"),
     ).outerjoin(_incident, _incident.c.id == _letter.c.incident).where(

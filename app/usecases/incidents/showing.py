@@ -161,7 +161,8 @@ def show_letter(office: Office, actor: Actor, key: int) -> Plain:
         row = reading.find_letter(conn, actor, key)
         incident = None if row.incident is None else registry.one(conn, "incident", id=row.incident)
         return {
-            "letter": row.id, "no": row.no, "direction": row.direction, "other": row.other, "region": row.region,
+            "letter": row.id, "no": row.no, "direction": row.direction, "other": row.other,
+            "region": row.region,
             "to_region": row.to_region, "drill": row.drill, "at": iso(row.at),
             "incident": None if incident is None else incident.no, "evidence": row.evidence,
             "clues": [
