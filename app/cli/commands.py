@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app import wiring
-from app.cli import importing, outbox, shown, users
+from app.cli import importing, outbox, shown, tracing, users
 from app.cli.opening import existing, open_office
 from app.cli.words import said
 from app.demo import run as demo_run
@@ -24,7 +24,6 @@ from app.exchange import policy_file
 from app.main import create_app
 from app.settings import Settings
 from app.store import ledger, rebuild
-from app.usecases.trace import DIRECTIONS
 from app.usecases.trace import trace as ask
 from labels import payload
 
@@ -34,6 +33,8 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(users.app, name="user")
 app.command("import")(importing.run)
 app.command("notices")(outbox.run)
+app.command()(tracing.trace)
+app.command()(tracing.export)
 console = Console()
 
 
@@ -104,31 +105,6 @@ def _serve(settings: Settings) -> None:
             forwarded_allow_ips=settings.proxies,
         )  # fmt: skip
         uvicorn.Server(config).run(sockets=[listening])
-
-
-@app.command()
-def trace(
-    key: Annotated[str, typer.Argument(help="Code, batch, declaration, container, plate, tube, …")],
-    back: Annotated[bool, typer.Option("--back", help="Where it came from.")] = False,
-    forward: Annotated[bool, typer.Option("--forward", help="Where it went.")] = False,
-    batch: Annotated[
-        bool, typer.Option("--batch", help="The whole batch, package by package.")
-    ] = False,
-    balance: Annotated[bool, typer.Option("--balance", help="Whether the sum comes out.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-) -> None:
-    """Trace from any key: everything, or one direction."""
-    asked = [
-        name for name, on in zip(DIRECTIONS[1:], (back, forward, batch, balance), strict=True) if on
-    ]
-    if len(asked) > 1:
-        raise typer.BadParameter("ask for one direction at a time")
-    settings = existing(Settings())
-    answer = ask(open_office(settings), SYSTEM, key, asked[0] if asked else "all")
-    if as_json:
-        sys.stdout.write(shown.json_text(answer.as_dict()))
-    else:
-        shown.print_trace(console, answer, settings.language)
 
 
 @app.command("rebuild")

@@ -86,6 +86,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "bad_setting": ("{name}: {value} cannot be used: {why}.", "{name}：{value} 不可用：{why}。"),
     "no_database": ("The database cannot be used: {why}", "数据库不可用：{why}"),
     "no_file": ("{why}", "文件不可用：{why}"),
+    "not_written": ("{file} was not written: {why}.", "未写入 {file}：{why}。"),
     "port_taken": (
         "Nothing can listen at {where}: {why}. Set COLDTRACE_HOST or COLDTRACE_PORT.",
         "无法监听 {where}：{why}。请设置 COLDTRACE_HOST 或 COLDTRACE_PORT。",

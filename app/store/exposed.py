@@ -124,6 +124,9 @@ _TOLD = Many(f"""
 SELECT item.id, label.code, batch.no, {_NOW}
 FROM {{items}} AS wanted THEN JOIN item ON item.id = wanted.id {_PRESENT}
 """)  # noqa: S608
+_ZONES_BY_ID = Many("""
+SELECT zone.id, zone.site, zone.code FROM {zones} AS wanted THEN JOIN zone ON zone.id = wanted.id
+""")
 _AT_WORK = Many(f"""
 SELECT DISTINCT fact.actor, fact.happened_from, fact.happened_to FROM ({FACTS}) AS found
 THEN JOIN fact ON fact.id = found.fact
@@ -233,3 +236,8 @@ def at_work(conn: Connection, batches: Collection[int], items: Collection[int]) 
 def zones(conn: Connection, sites: Collection[int]) -> Rows:
     """(id, site, code) of the zones of sites."""
     return _ZONES(conn, sites=sites)
+
+
+def zones_by_id(conn: Connection, keys: Collection[int]) -> Rows:
+    """(id, site, code) of zones."""
+    return _ZONES_BY_ID(conn, zones=keys)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.usecases import exposed, sources
+from app.domain.trace.reach import Switches
+from app.usecases import contaminated, exposed, sources
 from app.web.clues import CluesAsked, Key, PageAsked
 from app.web.deps import OfficeDep, Tracer
 from app.web.traces import ColumnsOut, answered
@@ -93,6 +95,39 @@ class SourcesAsked(BaseModel):
 
     positive: Annotated[list[Key], Field(max_length=200, examples=[["CDC-1117-01"]])] = []
     negative: Annotated[list[Key], Field(max_length=200)] = []
+
+
+class ReachAsked(CluesAsked):
+    """Clues, and what is taken to pass contamination on or to end it."""
+
+    cross: Annotated[
+        bool, Field(description="Goods share with the rooms and pallets that they are in.")
+    ] = True
+    kill: Annotated[bool, Field(description="A disinfection to protocol ends it.")] = True
+    start: Annotated[
+        datetime | None, Field(description="Since when it counts; with a zone. None: always.")
+    ] = None
+
+
+class ReachOut(BaseModel):
+    """What can have taken it up, each with since when and the chain of ways and facts to it."""
+
+    found: list[str]
+    packages: list[dict[str, Any]]
+    lots: list[dict[str, Any]]
+    places: list[dict[str, Any]]
+    elsewhere: list[dict[str, Any]]
+
+
+@router.get("/reach", response_model=ReachOut)
+def trace_reach(
+    office: OfficeDep, reader: Tracer, asked: Annotated[ReachAsked, Query()], patience: Waiting
+) -> Response:
+    """How far contamination can have come: a walk that respects time, ring by ring."""
+    switches = Switches(asked.cross, asked.kill)
+    clues = asked.clues()
+    answer = contaminated.spread(office, reader, clues, switches, asked.start, patience)
+    return answered(answer, answer.value)
 
 
 @router.get("/origins", response_model=OriginsOut)

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import httpx
@@ -196,3 +197,24 @@ def test_the_chinese_story_has_no_code_words(home: Path) -> None:
     words = ("on_sale", "stored", "received", "gated_in", "disposition", "holder", "unexplained")
     assert [word for word in words if word in done.stdout] == []
     assert "账实相符" in done.stdout
+
+
+def test_clues_lead_there_without_a_key_and_the_evidence_is_written_once(
+    home: Path, tmp_path: Path
+) -> None:
+    clues = ("product=26901234000010", "origin=IN", "since=2020-11-14T00:00", "until=2020-11-18")
+    traced = run(home, "trace", *clues, "--json")
+    assert '"batch": "PF-20201114"' in traced.stdout, traced.stderr
+    file = tmp_path / "evidence.zip"
+    done = run(home, "export", "PF-20201114", "--out", str(file))
+    assert (done.returncode, done.stderr) == (0, "")
+    with zipfile.ZipFile(file) as zipped:
+        assert "facts.jsonl" in zipped.namelist()
+    again = run(home, "export", "PF-20201114", "--out", str(file))
+    assert (again.returncode, "was not written" in again.stderr) == (1, True)
+    wrong = run(home, "trace", "since=yesterday")
+    assert (wrong.returncode, "no time" in wrong.stderr, "Traceback" in wrong.stderr) == (
+        2,
+        True,
+        False,
+    )

@@ -70,7 +70,11 @@ def slow(world: World, switches: Switches = EVERYTHING) -> dict[object, int]:
             if (n == 0 or spans[n - 1][0] <= hour) and (n == len(spans) or hour <= spans[n][1])
         ]
 
-    found: set[tuple[object, int, int]] = {(*START, n) for n in times(*START)}
+    # a start carries it from its hour on, whatever has been done to it
+    begun = (hour for hour in HOURS if hour >= START[1])
+    found: set[tuple[object, int, int]] = {
+        (START[0], hour, n) for hour in begun for n in times(START[0], hour)
+    }
     while True:
         more = set(found)
         for node, hour, n in found:

@@ -175,6 +175,7 @@ _followed("GET /traces/file", lambda at: f"form=csv&key={at.codes['WH'][1]}")
 _followed("GET /traces/goods", lambda at: f"key={at.codes['WH'][1]}")
 _followed("GET /traces/origins", lambda at: f"key={at.codes['WH'][1]}")
 _followed("GET /traces/exposure", lambda at: f"key={at.codes['WH'][1]}")
+_followed("GET /traces/reach", lambda at: f"key={at.codes['WH'][1]}")
 _followed("GET /traces/sources", lambda at: f"positive={at.codes['WH'][1]}")
 
 fixed("POST /attachments", "/attachments", pictures.photo("fresh"))

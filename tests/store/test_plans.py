@@ -19,7 +19,7 @@ from tests.benchmarks.chain import Chain, load
 from tests.databases import SqliteFactory
 from tests.story import Story
 
-MODULES = ("scope", "goods", "lots", "exposed", "sources", "clues", "find", "sight")
+MODULES = ("scope", "goods", "lots", "exposed", "sources", "clues", "find", "sight", "surroundings")
 STATEMENTS = [
     (f"{module}.{name}", statement)
     for module in MODULES
@@ -27,7 +27,7 @@ STATEMENTS = [
     if isinstance(statement, Many | Ask)
 ]
 #: Small registers, of which every row is looked at where there is no better way.
-REGISTERS = {"party"}
+REGISTERS = {"party", "asset_disinfection"}
 
 
 @pytest.fixture(scope="module")

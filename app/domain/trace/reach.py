@@ -116,6 +116,8 @@ def reach(
 ) -> dict[Node, Reached]:
     """Every node that can be reached from ``starts`` (node, moment), each with the earliest way there.
 
+    A start is known to carry it from its moment on, whatever has been done to it.
+
     Earliest arrival first (Dijkstra): goods can wait, so being earlier covers being later, until the
     node is cleaned. The time between two cleanings is walked as a node of its own; it begins with the
     earliest and ends with the latest moment that the cleanings can have been.
@@ -136,7 +138,7 @@ def reach(
                 heappush(queue, (at, next(order), (node, period)))
 
     for node, since in starts:
-        arrive(node, (since, since), None, None)
+        arrive(node, (since, EVER), None, None)
     done: set[tuple[Node, int]] = set()
     while queue:
         at, _, state = heappop(queue)
