@@ -85,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.platform.asked += 1
             number = self.platform.asked
         do = self.platform.fault(number, orjson.loads(body))
-        if do in ("ok", "lost", "half", "huge", "slow-ok"):
+        if do.partition(":")[0] in ("ok", "lost", "half", "huge", "slow-ok"):
             self.platform.take(self.headers, body)
         getattr(self, "answer_" + do.partition(":")[0].replace("-", "_"))(do.partition(":")[2])
 
