@@ -42,7 +42,7 @@ from app.web import (
 )
 from app.web.edge import ToldInOneShape
 from app.web.tries import Tries
-from app.worker import integrating, outside
+from app.worker import integrating, outside, watching
 
 #: Threads that answer requests. More only wait for the same write lock: with 40 the slowest
 #: hundredth of writes took thirteen times as long as with 4.
@@ -69,7 +69,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         office.files.sweep()
-        with integrating(office.store), outside(office):
+        with integrating(office.store), outside(office), watching(office):
             yield
 
     app = ToldInOneShape(

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app import wiring
-from app.cli import importing, outbox, shown, tracing, users
+from app.cli import importing, incidents, outbox, shown, tracing, users
 from app.cli.opening import existing, open_office
 from app.cli.words import said
 from app.demo import run as demo_run
@@ -31,6 +31,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Cold-chain f
 policy_app = typer.Typer(no_args_is_help=True, help="Policy profiles.")
 app.add_typer(policy_app, name="policy")
 app.add_typer(users.app, name="user")
+app.add_typer(incidents.app, name="incident")
 app.command("import")(importing.run)
 app.command("notices")(outbox.run)
 app.command()(tracing.trace)

@@ -140,6 +140,14 @@ def _history(conn: Connection, incident: int) -> list[Plain]:
     ]
 
 
+def phones(office: Office, no: str) -> dict[str, str]:
+    """Duty phones of the sites whose holders an incident asks, by site code: who must be called."""
+    with office.store.read() as conn:
+        row = registry.need(conn, "incident", no, no=no)
+        sites = [ask.site for ask in read.asks(conn, row.id) if ask.site]
+        return {site.code: site.duty_phone for site in registry.many(conn, "site", "id", sites)}
+
+
 def goods(office: Office, actor: Actor, no: str, patience: Patience | None = None) -> Plain:
     """Where the goods of an incident are now, as far as the actor's own region goes.
 
