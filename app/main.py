@@ -26,7 +26,10 @@ from app.web import (
     errors,
     facts,
     following,
+    incident_reads,
+    incidents,
     intake,
+    letters,
     lists,
     manifests,
     manual,
@@ -42,7 +45,7 @@ from app.web import (
 )
 from app.web.edge import ToldInOneShape
 from app.web.tries import Lookups, Tries
-from app.worker import integrating, outside
+from app.worker import integrating, outside, watching
 
 #: Threads that answer requests. More only wait for the same write lock: with 40 the slowest
 #: hundredth of writes took thirteen times as long as with 4.
@@ -52,7 +55,8 @@ THREADS = 4
 #: A request is held against one route after the other: scans first.
 _MODULES = (
     trade, records, access, public, devices, registers, intake, testing, decisions, coding, printing,
-    drawing, facts, lists, traces, following, certificates, manual, outbox, manifests, attachments,
+    drawing, facts, lists, traces, following, certificates, incident_reads, incidents, letters, manual,
+    outbox, manifests, attachments,
 )  # fmt: skip
 
 
@@ -68,7 +72,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         office.files.sweep()
-        with integrating(office.store), outside(office):
+        with integrating(office.store), outside(office), watching(office):
             yield
 
     app = ToldInOneShape(

@@ -18,6 +18,7 @@ from app.store import ledger
 from app.store.session import Store
 from app.usecases.deliver import Sender
 from app.usecases.fetch_reports import fetch
+from app.usecases.incidents import escalate
 from app.usecases.office import Office
 from app.web.errors import Caught
 
@@ -75,6 +76,19 @@ def integrating(store: Store, every: float = 1.0) -> ExitStack:
     stack = ExitStack()
     if not store.sqlite:
         stack.enter_context(Repeated("integrator", work, every))
+    return stack
+
+
+def watching(office: Office, every: float = 5.0) -> ExitStack:
+    """Escalates what was not done in time. Many processes may watch: each clock counts once."""
+
+    def work() -> float:
+        if escalate.is_due(office):
+            escalate.escalate(office)
+        return every
+
+    stack = ExitStack()
+    stack.enter_context(Repeated("watch", work, every))
     return stack
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app import wiring
-from app.cli import certificates, importing, keys, outbox, printing, shown, tracing, users
+from app.cli import certificates, importing, incidents, keys, outbox, printing, shown, tracing, users
 from app.cli.opening import existing, open_office
 from app.cli.words import said
 from app.demo import run as demo_run
@@ -33,6 +33,7 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(users.app, name="user")
 app.add_typer(keys.app, name="keys")
 app.add_typer(certificates.app, name="certificate")
+app.add_typer(incidents.app, name="incident")
 app.command("import")(importing.run)
 app.command("labels")(printing.run)
 app.command("notices")(outbox.run)

@@ -226,6 +226,7 @@ class Fuzhou:
             "PRELIMINARY POSITIVE, outer pack, pool of 5 (tube CDC-1117-01): batch held.",
             "初筛阳性：外包装 5 合 1（试管 CDC-1117-01），批次立即封存。",
         )
+        steps.tell_incident(t, self.city, BATCH)
         vendor = self.city.who(STALLS[0], Role.VENDOR)
         one_more = Goods(items=self.codes[25:26])
         t.refused(

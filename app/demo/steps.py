@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.demo import pictures
-from app.demo.city import City
+from app.demo.city import SYSTEM, City
+from app.demo.telling import Telling
 from app.domain.actors import Actor, Role
 from app.domain.policy import CHINA
-from app.usecases import attach, declare, disinfect, enter_result, label, receive, sample
+from app.usecases import attach, declare, disinfect, enter_result, label, lists, receive, sample
 from app.usecases.declare import BookingDetails, LineDetails, Paper
 from app.usecases.disinfect import Protocol, Surface
 from app.usecases.enter_result import KitReading, Report
+from app.usecases.incidents import showing
 from app.usecases.receive import Arrival, Count
 from app.usecases.sample import Tube
 
@@ -141,6 +143,29 @@ def report(
         stage=stage,
     )  # fmt: skip
     enter_result.enter_result(city.office, city.who(laboratory, Role.LABORATORY), said)
+
+
+def tell_incident(telling: Telling, city: City, batch: str) -> str:
+    """Say which incident a positive opened by itself, how far it reaches and who must be called."""
+    asked = lists.Asked("-entered", filters={"batch": batch})
+    (row,) = lists.page(city.office, SYSTEM, "incidents", asked).rows
+    found = showing.show(city.office, SYSTEM, row["no"])
+    n, levels = found["numbers"], ", ".join(alert["name"] for alert in found["alerts"])
+    stalls = sum(each["on_hand"] > 0 for each in found["asks"])
+    telling.say(
+        f"Incident {row['no']} opened by itself: {n['on_hand']} pieces stopped at {stalls} holders, "
+        f"{n['sold']} sold; levels {levels} alerted.",
+        f"事件 {row['no']} 自动立案：封存 {stalls} 处 {n['on_hand']} 件，已售 {n['sold']} 件；"
+        f"已同时报告 {levels}。",
+    )
+    phones = showing.phones(city.office, row["no"])
+    calls = [f"{each['site']} {phones.get(each['site'], '')}" for each in found["asks"][:4]]
+    more = max(0, len(found["asks"]) - 4)
+    telling.say(
+        f"To be called: {'; '.join(calls)}{f'; and {more} more' if more else ''}.",
+        f"须联系：{'；'.join(calls)}{f'；另 {more} 处' if more else ''}。",
+    )
+    return str(row["no"])
 
 
 def codes_of(goods: Consignment, batch: str) -> tuple[str, ...]:

@@ -10,6 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, exists, func, or_, select, true
 
+from app.domain.facts import HoldRequestAnswered, HoldRequested, kind_of
+from app.domain.facts.incidents import INCIDENT_FACTS
+from app.domain.facts.letters import LETTER_FACTS
 from app.domain.span import iso
 from app.store import sight
 from app.store.lists.decided import batches_of, hold_seen
@@ -20,6 +23,7 @@ from app.store.tables import table
 _log, _fact, _fact_item, _hold = map(table, ("log_entry", "fact", "fact_item", "hold"))
 _batch, _booking, _movement = map(table, ("batch", "booking", "movement"))
 _certificate, _site = table("certificate"), table("site")
+_incident, _told_of = table("incident"), table("incident_fact")
 _place, _doer = _site.alias("place"), table("party").alias("doer")
 _wrong, _to = _fact.alias("wrong"), _site.alias("sent_to")
 
@@ -30,7 +34,14 @@ _OF_THE_BATCH = (
     "sample_handled", "result_reported", "disinfected", "release_proposed", "released",
     "certificate_revoked", "certificate_signed", "certificate_printed", "batch_rejected",
 )  # fmt: skip
+#: Who sees these is decided by the incident that they belong to.
+_OF_AN_INCIDENT = tuple(
+    kind_of(each) for each in (*INCIDENT_FACTS, *LETTER_FACTS, HoldRequested, HoldRequestAnswered)
+)
 #: Whose these are is told by who entered them alone.
+_OF_A_CERTIFICATE = (
+    "released", "certificate_revoked", "certificate_suspended", "certificate_restored",
+)  # fmt: skip
 _OF_THE_ASKER = ("refused", "trace_asked")
 
 
@@ -89,15 +100,26 @@ def _seen(viewer: Viewer) -> Any:
         ),
         and_(_fact.c.kind.in_(_OF_THE_BATCH), _about_own_batch(viewer)),
         and_(_fact.c.kind == "batch_rejected", _about_batch(sight.of_party(viewer.party))),
-        and_(_fact.c.kind.in_(("released", "certificate_revoked")), _certified(viewer)),
+        and_(_fact.c.kind.in_(_OF_A_CERTIFICATE), _certified(viewer)),
         and_(_fact.c.kind.in_(("hold_placed", "hold_lifted")), _held(viewer)),
         and_(_fact.c.kind.in_(("shipped", "accepted")), _sent(viewer)),
     ]
     if viewer.region is not None:
         of_region = _about_batch(sight.of_region(viewer.region))
-        loose = _fact.c.place.is_(None) & _fact.c.kind.not_in(_OF_THE_ASKER)
+        loose = _fact.c.place.is_(None) & _fact.c.kind.not_in((*_OF_THE_ASKER, *_OF_AN_INCIDENT))
         mine += [viewer.near(_place.c.region), viewer.near(_doer.c.region), loose & of_region]
+        mine.append(_of_incident(viewer))
     return or_(*mine)
+
+
+def _of_incident(viewer: Viewer) -> Any:
+    """The history of an incident that was found in the region a viewer supervises."""
+    theirs = select(1).where(
+        _told_of.c.fact == _fact.c.id,
+        _incident.c.id == _told_of.c.incident,
+        viewer.near(_incident.c.region),
+    )
+    return exists(theirs.correlate(_fact))
 
 
 def _about_batch(seen: Any) -> Any:
@@ -126,7 +148,11 @@ def _certified(viewer: Viewer) -> Any:
     given = select(1).where(
         _fact_item.c.fact == _fact.c.id,
         _certificate.c.batch == _fact_item.c.item,
-        or_(_certificate.c.issued == _fact.c.id, _certificate.c.revoked == _fact.c.id),
+        or_(
+            _certificate.c.issued == _fact.c.id,
+            _certificate.c.revoked == _fact.c.id,
+            _fact.c.kind.in_(("certificate_suspended", "certificate_restored")),
+        ),
         _certificate.c.consignee == viewer.party,
     )
     return exists(given.correlate(_fact))

@@ -16,6 +16,7 @@ from app.domain.errors import BadInput, Conflict, NotFound, reason
 from app.domain.history import ItemState
 from app.domain.ledger import Entry
 from app.domain.quantity import whole
+from app.domain.span import micros
 from app.store import changes, gate, ledger, listing, paging, registry
 from app.store.lists import LISTS
 from app.store.lists.goods import SCANNED
@@ -70,7 +71,10 @@ def page(office: Office, actor: Actor, name: str, asked: Asked) -> Page:
     for key, value in asked.filters.items():
         if isinstance(value, str):
             ids.plain(value, key)
-    store = paging.Asked(asked.sort, asked.limit, after, asked.filters, asked.q)
+    filters = dict(asked.filters)
+    if "overdue" in filters:  # what is late is so at this moment
+        filters["overdue"] = micros(office.clock())
+    store = paging.Asked(asked.sort, asked.limit, after, filters, asked.q)
     with office.store.read() as conn:
         rows, last = paging.page(conn, wanted, viewer_of(actor), store)
     return Page(rows, cursor.written(question, last))

@@ -142,4 +142,13 @@ async def tracer(found: Reader) -> Actor:
     return found
 
 
+#: An authority at work on an incident or a letter.
+Authority = Annotated[Actor, holding(Role.SUPERVISOR, Role.INVESTIGATOR)]
+#: Whoever may say what a holder has, or an authority for them.
+Answerer = Annotated[
+    Actor,
+    holding(
+        Role.VENDOR, Role.WAREHOUSE_STAFF, Role.RELEASE_OFFICER, Role.SUPERVISOR, Role.INVESTIGATOR
+    ),
+]
 Tracer = Annotated[Actor, Depends(tracer)]

@@ -21,7 +21,10 @@ from app.web import (
     drawing,
     facts,
     following,
+    incident_reads,
+    incidents,
     intake,
+    letters,
     lists,
     manifests,
     manual,
@@ -49,8 +52,9 @@ BARE = {
     "POST /manifests", "POST /records", "POST /verification",
 }  # fmt: skip
 MODULES = (
-    access, attachments, certificates, coding, decisions, devices, drawing, facts, following, intake,
-    lists, manifests, manual, outbox, printing, public, records, registers, testing, traces, trade,
+    access, attachments, certificates, coding, decisions, devices, drawing, facts, following,
+    incident_reads, incidents, intake, letters, lists, manifests, manual, outbox, printing, public,
+    records, registers, testing, traces, trade,
 )  # fmt: skip
 PERMISSIONS = [
     found

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from app.store.lists.decided import CERTIFICATES, HOLDS, SAMPLES
 from app.store.lists.goods import BATCHES, BOOKINGS, PACKAGES, STOCK
+from app.store.lists.incidents import (
+    ASKS,
+    CLOCKS,
+    INCIDENTS,
+    LETTERS,
+    PLANT_POSITIVES,
+    REQUESTS,
+)
 from app.store.lists.moving import MOVEMENTS
 from app.store.lists.printing import PRINTS
 from app.store.lists.registers import PARTIES, PERSONS, PLANTS, PRODUCTS, SITES, VEHICLES, ZONES
@@ -26,4 +34,10 @@ LISTS: dict[str, Listing] = {
     "persons": PERSONS,
     "zones": ZONES,
     "prints": PRINTS,
+    "incidents": INCIDENTS,
+    "asks": ASKS,
+    "clocks": CLOCKS,
+    "letters": LETTERS,
+    "hold-requests": REQUESTS,
+    "plant-positives": PLANT_POSITIVES,
 }

@@ -40,8 +40,8 @@ def answer_ask(office: Office, actor: Actor, ask: int, count: Count) -> int:
         reading.still_open(registry.need(act.conn, "incident", "", id=row.incident))
         need_brought(act, count.photos)
         said = HolderAnswered(
-            incident=row.incident, ask=row.id, found=whole(count.found, "found"),
-            sold=whole(count.sold, "sold"), missing=whole(count.missing, "missing"),
+            incident=row.incident, ask=row.id, found=whole(count.found, "found", least=0),
+            sold=whole(count.sold, "sold", least=0), missing=whole(count.missing, "missing", least=0),
             note=_note(count.note), photos=count.photos,
         )  # fmt: skip
         return act.append(said, place=row.site or None)

@@ -109,9 +109,8 @@ def _let_go(act: Act, row: registry.Found, outcome: str, why: str) -> None:
     roles = ("named", "exposed", "widened") if outcome == "negative" else ("exposed",)
     free = set(read.batches(act.conn, row.id, roles))
     for hold in read.holds(act.conn, row.id):
-        if (
-            hold.target in free and hold.region == row.reach
-        ):  # what others held at our request is theirs
+        # what another bureau held at our request is that bureau's to lift
+        if hold.target in free and hold.region == row.reach:
             act.append(HoldLifted(hold=hold.id, why=f"{row.no}: {why}"[:500], items=(hold.target,)))
     for certificate, batch, no in read.suspended(act.conn, row.id):
         if batch in free:

@@ -21,7 +21,8 @@ from app.usecases.register import choice
 OUTCOMES = ("found", "nothing", "passed_on")
 MOST_CLUES = 100
 _STARTS = (
-    "product", "origin", "plant", "supplier", "firm", "staff", "plate", "site", "zone", "since", "until",
+    "product", "origin", "plant", "supplier", "firm", "staff", "plate", "site", "zone", "since",
+    "until",
 )  # fmt: skip
 
 
@@ -58,8 +59,8 @@ class Letter:
     drill: bool = False
 
 
-def receive_letter(office: Office, actor: Actor, letter: Letter) -> str:
-    """Put an incoming letter on record; each of its clues has a clock from now on. Its number."""
+def receive_letter(office: Office, actor: Actor, letter: Letter) -> int:
+    """Put an incoming letter on record; each of its clues has a clock from now on. Its id."""
     with office.act(actor) as act:
         act.needs(*reading.AUTHORITY)
         no = ids.name(letter.no, "no", most=60)
@@ -70,11 +71,11 @@ def receive_letter(office: Office, actor: Actor, letter: Letter) -> str:
             region=actor.supervises or "", clues=_clues(act, letter), drill=letter.drill,
         )  # fmt: skip
         act.append(fact)
-        return no
+        return fact.letter
 
 
-def send_letter(office: Office, actor: Actor, letter: Letter) -> str:
-    """Put an outgoing letter on record and tell the outside; its number. A drill's is not told."""
+def send_letter(office: Office, actor: Actor, letter: Letter) -> int:
+    """Put an outgoing letter on record and tell the outside; its id. A drill's is not told."""
     with office.act(actor) as act:
         act.needs(*reading.AUTHORITY)
         row = reading.own(act, letter.incident) if letter.incident else None
@@ -85,15 +86,14 @@ def send_letter(office: Office, actor: Actor, letter: Letter) -> str:
             letter=key, no=no, addressee=ids.name(letter.other, "addressee", most=200),
             region=actor.supervises or "", to_region=ids.region(letter.to_region, "to_region"),
             clues=_clues(act, letter), incident=None if row is None else row.id,
-            evidence=ids.name(letter.evidence, "evidence", most=200) if letter.evidence else letter.incident,
-            drill=drill,
+            evidence=_evidence(letter), drill=drill,
         )  # fmt: skip
         act.append(fact)
         if not drill:
             tell(
                 act, "letter.sent", key if row is None else row.id, {"letter": no, "to": fact.to_region}
             )
-        return no
+        return key
 
 
 def _evidence(letter: Letter) -> str:
@@ -117,15 +117,15 @@ def _clue(act: Act, told: Told, due: str) -> Clue:
     return Clue(clock=act.tx.new_id(), text=text, due=due, start=told.as_pairs())
 
 
-def answer_clue(office: Office, actor: Actor, letter: tuple[str, int], outcome: str, text: str) -> int:
-    """Answer a clue (letter's number, which one from 1); the newest answer counts. The fact.
+def answer_clue(office: Office, actor: Actor, letter: tuple[int, int], outcome: str, text: str) -> int:
+    """Answer a clue (letter's id, which one from 1); the newest answer counts. The fact.
 
     Of a letter that went out, the answer is entered by who got it here or by the sender's authority.
     """
-    no, n = letter
+    key, n = letter
     with office.act(actor) as act:
         act.needs(*reading.AUTHORITY)
-        row = reading.find_letter(act.conn, act.actor, no)
+        row = reading.find_letter(act.conn, act.actor, key)
         clue = registry.one(act.conn, "clue", letter=row.id, n=n)
         if clue is None:
             raise NotFound(reason("no_such", what="clue", value=n))

@@ -29,12 +29,12 @@ _NEAR = {"person", "plate", "place", "vehicle"}
 class Opening:
     """What is known, and why it is feared. ``hold`` None: goods are, what only met something is not.
 
-    ``letter``: the number of the letter it came with. A drill stops nothing.
+    ``letter``: the id of the letter it came with. A drill stops nothing.
     """
 
     clues: Clues
     why: str
-    letter: str = ""
+    letter: int | None = None
     hold: bool | None = None
     drill: bool = False
 
@@ -46,7 +46,9 @@ def open_incident(office: Office, actor: Actor, opening: Opening) -> str:
     """
     with office.act(actor) as act:
         act.needs(*reading.AUTHORITY)
-        letter = reading.find_letter(act.conn, actor, opening.letter) if opening.letter else None
+        letter = None
+        if opening.letter is not None:
+            letter = reading.find_letter(act.conn, actor, opening.letter)
         goods = _goods(act, actor, opening)
         region, reach = _where(act.conn, actor, goods.seen)
         cause = Cause(

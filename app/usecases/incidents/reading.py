@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.domain import ids
 from app.domain.actors import Actor, Role
 from app.domain.errors import Conflict, NotFound, reason
+from app.domain.quantity import whole
 from app.store import incident_reads as read
 from app.store import registry
 from app.usecases.office import Act
@@ -55,12 +56,11 @@ def own(act: Act, no: str) -> registry.Found:
     return row
 
 
-def find_letter(conn: Connection, actor: Actor, no: str) -> registry.Found:
+def find_letter(conn: Connection, actor: Actor, key: int) -> registry.Found:
     """A letter that came to the actor's authority, went out from it, or to it. Raises NotFound."""
-    text = ids.name(no, "letter", most=60)
-    row = registry.one(conn, "letter", no=text)
+    row = registry.one(conn, "letter", id=whole(key, "letter"))
     if row is None or not sees_letter(actor, row):
-        raise NotFound(reason("no_such", what="letter", value=text))
+        raise NotFound(reason("no_such", what="letter", value=key))
     return row
 
 

@@ -140,6 +140,14 @@ def _history(conn: Connection, incident: int) -> list[Plain]:
     ]
 
 
+def phones(office: Office, no: str) -> dict[str, str]:
+    """Duty phones of the sites whose holders an incident asks, by site code: who must be called."""
+    with office.store.read() as conn:
+        row = registry.need(conn, "incident", no, no=no)
+        sites = [ask.site for ask in read.asks(conn, row.id) if ask.site]
+        return {site.code: site.duty_phone for site in registry.many(conn, "site", "id", sites)}
+
+
 def goods(office: Office, actor: Actor, no: str, patience: Patience | None = None) -> Plain:
     """Where the goods of an incident are now, as far as the actor's own region goes.
 
@@ -155,13 +163,14 @@ def goods(office: Office, actor: Actor, no: str, patience: Patience | None = Non
     return shown if part is Part.WHOLE else shown | {"numbers": None, "elsewhere": []}
 
 
-def show_letter(office: Office, actor: Actor, no: str) -> Plain:
+def show_letter(office: Office, actor: Actor, key: int) -> Plain:
     """A letter with its clues, their clocks and answers. Raises NotFound."""
     with office.store.read() as conn:
-        row = reading.find_letter(conn, actor, no)
+        row = reading.find_letter(conn, actor, key)
         incident = None if row.incident is None else registry.one(conn, "incident", id=row.incident)
         return {
-            "no": row.no, "direction": row.direction, "other": row.other, "region": row.region,
+            "letter": row.id, "no": row.no, "direction": row.direction, "other": row.other,
+            "region": row.region,
             "to_region": row.to_region, "drill": row.drill, "at": iso(row.at),
             "incident": None if incident is None else incident.no, "evidence": row.evidence,
             "clues": [

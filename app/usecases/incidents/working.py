@@ -35,7 +35,10 @@ def report_round(office: Office, actor: Actor, no: str, round_: Round) -> int:
     with office.act(actor) as act:
         row = reading.own(act, no)
         subject = choice(round_.subject, "subject", SUBJECTS)
-        samples, positives = whole(round_.samples, "samples"), whole(round_.positives, "positives")
+        samples, positives = (
+            whole(round_.samples, "samples"),
+            whole(round_.positives, "positives", least=0),
+        )
         if not 0 <= positives <= samples or samples == 0:
             raise BadInput(reason("round_counts", samples=samples, positives=positives))
         before = [r for r in read.rows(act.conn, "incident_round", row.id) if r.subject == subject]
@@ -75,7 +78,10 @@ def dispose(office: Office, actor: Actor, no: str, disposal: Disposal) -> int:
         registry.need(act.conn, "person", witness, id=witness)
         if witness == actor.person:
             raise BadInput(reason("second_person_needed"))
-        pieces, grams = whole(disposal.pieces, "pieces"), whole(disposal.grams, "grams")
+        pieces, grams = (
+            whole(disposal.pieces, "pieces", least=0),
+            whole(disposal.grams, "grams", least=0),
+        )
         if grams <= 0:
             raise BadInput(reason("not_weighed"))
         _only_ends(act, disposal.facts)
