@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain import ids
 from app.domain.actors import Actor
 from app.domain.errors import BadInput, NotFound, reason
 from app.domain.facts import LabelsPrinted
@@ -39,7 +40,7 @@ def preview(
 def _print(office: Office, actor: Actor, batch: str, layout: str, language: str) -> LabelsPrinted:
     """What a print of the batch would be, of the first package in the actor's hands or of a carton."""
     with office.store.read() as conn:
-        row = registry.one(conn, "batch", no=batch.strip().upper())
+        row = registry.one(conn, "batch", no=ids.code(batch, "batch"))
         if row is None or not sight.sees(conn, row.id, actor.party, actor.supervises):
             raise NotFound(reason("no_such", what="batch", value=batch[:80]))
         found = printing.of_batch(conn, row.id, actor.party)[:1]

@@ -201,6 +201,7 @@ class PrintsAsked(Asking):
     sort: Literal["entered", "-entered"] = Field("-entered", description=_ORDER)
     batch: BatchNo = ""
     roll: Code = ""
+    print: Annotated[int | None, Field(ge=1, le=MOST, description="The id of a print.")] = None
 
 
 class ZonesAsked(Asking):

@@ -10,8 +10,9 @@ from sqlalchemy import event
 
 from app.domain.facts import PackagesCoded
 from app.store.lists import LISTS
-from app.usecases import hold, label, move, register
+from app.usecases import hold, label, move, print_labels, register
 from app.usecases.goods import Goods
+from app.usecases.print_labels import How
 from app.web import asking
 from tests.story import ADMIN, PRODUCT, Story
 from tests.usecases.said import written
@@ -55,6 +56,10 @@ def test_every_list_pages_in_every_order_without_gap_or_repetition(town: Town) -
             story.office, ADMIN, f"闽A9000{n}", story.parties["WH-1"], refrigerated=True
         )
         hold.place_hold(story.office, everywhere, "site", "ST-L", f"reason {n}")
+    warehouse = story.at("WH-1")
+    label.print_roll(story.office, warehouse, "R-1", 4)
+    for n in range(3):
+        print_labels.print_roll(story.office, warehouse, "R-1", How(why=f"torn {n}"))
     for name, listing in LISTS.items():
         whole = api.ask(everywhere, "GET", f"/{name}?limit=200&sort=entered").json()["rows"]
         assert len(whole) > 1, name
