@@ -23,6 +23,7 @@ from app.usecases import (
 from app.usecases.goods import Goods
 from app.usecases.office import Office
 from tests import pictures
+from tests.permissions import alarm
 from tests.story import PRODUCT, Clock
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def deliver(office: Office, clock: Clock, towns: list[Town]) -> None:
         _trade(office, town)
         _sell(office, town)
         _photos(office, town)
+        alarm.raise_in(office, town)
 
 
 def _book(office: Office, clock: Clock, town: Town, no: str) -> None:
