@@ -38,10 +38,10 @@ _OF_THE_BATCH = (
 _OF_AN_INCIDENT = tuple(
     kind_of(each) for each in (*INCIDENT_FACTS, *LETTER_FACTS, HoldRequested, HoldRequestAnswered)
 )
-#: Whose these are is told by who entered them alone.
 _OF_A_CERTIFICATE = (
     "released", "certificate_revoked", "certificate_suspended", "certificate_restored",
 )  # fmt: skip
+#: Whose these are is told by who entered them alone.
 _OF_THE_ASKER = ("refused", "trace_asked")
 
 

@@ -1,14 +1,15 @@
-"""``python -m tests.benchmarks facts | import | labels | scans | trace``: ratios in one run count."""
+"""``python -m tests.benchmarks`` and a name: what counts are ratios within one run."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import facts, importing, labels, scans, trace
+from tests.benchmarks import facts, importing, incident, labels, scans, trace
 
 MEASURED = {
     "facts": facts.main,
     "import": importing.main,
+    "incident": incident.main,
     "labels": labels.main,
     "scans": scans.main,
     "trace": trace.main,

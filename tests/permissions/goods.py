@@ -25,6 +25,7 @@ from app.usecases.goods import Goods
 from app.usecases.office import Office
 from app.usecases.print_labels import How
 from tests import pictures
+from tests.permissions import alarm
 from tests.story import PRODUCT, Clock
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def deliver(office: Office, clock: Clock, towns: list[Town]) -> None:
         _trade(office, town)
         _sell(office, town)
         _photos(office, town)
+        alarm.raise_in(office, town)
 
 
 def _book(office: Office, clock: Clock, town: Town, no: str) -> None:

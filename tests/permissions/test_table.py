@@ -10,7 +10,12 @@ from statistics import median
 import pytest
 
 from tests.openapi import described
-from tests.permissions import acting, printing, trading  # noqa: F401 - they enter how their lines are asked
+from tests.permissions import (  # noqa: F401 - they enter how their lines are asked
+    acting,
+    alarmed,
+    printing,
+    trading,
+)
 from tests.permissions.asking import ASKED
 from tests.permissions.walking import Told, Walker, blanked, walking
 from tests.permissions.world import ROLES

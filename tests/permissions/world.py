@@ -75,6 +75,10 @@ class Town:
     fact: dict[str, int] = field(default_factory=dict)
     photo: dict[str, str] = field(default_factory=dict)
     printing: dict[str, int] = field(default_factory=dict)
+    incident: dict[str, str] = field(default_factory=dict)
+    ask: dict[str, int] = field(default_factory=dict)
+    letter: dict[str, int] = field(default_factory=dict)
+    request: int = 0
 
     def name(self, what: str) -> str:
         """The town's own one of something: a site, a batch, a tube."""
@@ -198,5 +202,8 @@ def nowhere(like: Town) -> Town:
     nothing.fact = dict.fromkeys(like.fact, 9_000_000_501)
     nothing.codes = {k: tuple(payload.new_code() for _ in v) for k, v in like.codes.items()}
     nothing.pallet = {firm: payload.new_code() for firm in like.pallet}
+    nothing.incident = {what: f"IN20200101-{n}" for n, what in enumerate(like.incident)}
+    nothing.ask = dict.fromkeys(like.ask, 9_000_000_502)
+    nothing.letter, nothing.request = dict.fromkeys(like.letter, 9_000_000_503), 9_000_000_504
     nothing.photo = {firm: sha256(firm.encode()).hexdigest() for firm in like.photo}
     return nothing

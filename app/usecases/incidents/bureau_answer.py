@@ -33,7 +33,7 @@ def answer_request(office: Office, actor: Actor, request: int, *, accept: bool, 
         text = ids.name(why, "why", most=500)
         answered = HoldRequestAnswered(request=row.id, incident=incident.id, accepted=accept, why=text)
         entry = act.append(answered)
-        if accept:
+        if accept and not incident.drill:
             batches = tuple(read.batches(act.conn, incident.id))
             stop = locked_plan(act, Goods(batches), row.region, incident.id)
             place_holds(act, incident.id, batches, row.region, (text, entry))
