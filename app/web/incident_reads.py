@@ -218,7 +218,7 @@ def list_clocks(office: OfficeDep, reader: Reader, asked: Annotated[ClocksAsked,
     return page(office, reader, "clocks", asked)
 
 
-class PlantsAsked(Asking):
+class PlantPositivesAsked(Asking):
     """Of plants with positives."""
 
     sort: Literal["number", "-number", "entered", "-entered"] = "number"
@@ -236,7 +236,7 @@ class PlantPositivesOut(BaseModel):
 
 @router.get("/plant-positives", response_model=Page[PlantPositivesOut])
 def list_plant_positives(
-    office: OfficeDep, tracer: Tracer, asked: Annotated[PlantsAsked, Query()]
+    office: OfficeDep, tracer: Tracer, asked: Annotated[PlantPositivesAsked, Query()]
 ) -> Response:
     """Plants abroad by how often their goods were positive."""
     return page(office, tracer, "plant-positives", asked)

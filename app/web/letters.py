@@ -21,7 +21,7 @@ from app.web.writing import Write
 router = APIRouter(tags=["letters"])
 
 
-class RequestsAsked(Asking):
+class HoldRequestsAsked(Asking):
     """Of hold requests."""
 
     sort: Entered = "-entered"
@@ -46,7 +46,7 @@ class RequestOut(BaseModel):
 
 @router.get("/hold-requests", response_model=Page[RequestOut])
 def list_requests(
-    office: OfficeDep, reader: Reader, asked: Annotated[RequestsAsked, Query()]
+    office: OfficeDep, reader: Reader, asked: Annotated[HoldRequestsAsked, Query()]
 ) -> Response:
     """Requests to the caller's bureau, and those that incidents of their region made."""
     return page(office, reader, "hold-requests", asked)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.domain.actors import Actor, Role
 from app.domain.policy import Policies
 from app.store.files import Files
+from app.store.keyring import Keyring
 from app.store.session import open_store
 from app.store.tables import table
 from app.usecases import enter_result
@@ -29,7 +30,8 @@ def main(url: str, tube: str) -> None:
         who = conn.execute(select(person.c.id).where(person.c.party == party).limit(1)).scalar_one()
     clock.pass_time(days=30)
     files = Files(Path(tempfile.gettempdir()) / "coldtrace-no-files")
-    office = Office(store, Policies((simple_policy(),)), clock, files=files)
+    keys = Keyring(files.folder / "keys")
+    office = Office(store, Policies((simple_policy(),)), clock, files=files, keys=keys)
     lab = Actor(who, party, frozenset({Role.LABORATORY}))
     reading = enter_result.KitReading(
         kit="kit_a", targets=(("ORF1ab", 3000), ("N", 3000)), verdict="positive"

@@ -18,14 +18,12 @@ if TYPE_CHECKING:
 
 def raise_in(office: Office, town: Town) -> None:
     """DRILL asks the warehouse and the stall, STOP holds a batch that is only booked."""
-    desk = Actor(
-        town.person["IN"], town.firm["BU"], frozenset({Role.INVESTIGATOR}), region=town.region
-    )
+    desk = Actor(town.person["IN"], town.firm["BU"], frozenset({Role.INVESTIGATOR}), region=town.region)
     for what, batch, drill in (("DRILL", "OUT", True), ("STOP", "NEW", False)):
         wanted = opening.Opening(clues=Clues(keys=(town.name(batch),)), why="feared", drill=drill)
         town.incident[what] = opening.open_incident(office, desk, wanted)
     asks = showing.show(office, desk, town.incident["DRILL"])["asks"]
-    town.ask = {each["site"].partition("-")[0]: each["ask"] for each in asks}
+    town.ask = {each["firm"].partition("-")[0]: each["ask"] for each in asks}
     told = letters.Told("who has it?")
     letter = letters.Letter(other="another city", no=town.name("LETTER"), clues=(told,))
     town.letter["IN"] = letters.receive_letter(office, desk, letter)

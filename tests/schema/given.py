@@ -38,6 +38,7 @@ def given(world: dict[str, Any]) -> dict[str, Given]:
     return {
         **_registers(world), **_access(world), **_intake(world), **_testing(world),
         **_decisions(world), **_coding(world), **_trade(world), **_reads(world),
+        **_alarmed(world),
         **_doors(),
     }  # fmt: skip
 
@@ -198,6 +199,55 @@ def _decisions(world: dict[str, Any]) -> dict[str, Given]:
         "POST /facts/{key}/void": Given(A1, why, {"key": world["sold"]}),
         "POST /facts/{key}/correction": Given(DOCK, amount, {"key": world["unloaded"]}),
     }
+
+
+def _alarmed(world: dict[str, Any]) -> dict[str, Given]:
+    no = world["incident"]
+    at = {"no": no}
+    clues = {"clues": [{"text": "who has it?", "start": {"keys": ["CT-10"]}}]}
+    disposal = {"manner": "harmless", "pieces": 3, "grams": 30_000, "witness": world["second"]}
+    letter = {"key": world["letter"]}
+    return {
+        "POST /incidents": Given(
+            SUPERVISOR, {"start": {"keys": ["CT-10"]}, "why": "an exercise", "drill": True}
+        ),
+        "GET /incidents/what-if": Given(SUPERVISOR, query={"key": "CT-10"}),
+        "GET /incidents/{no}": Given(SUPERVISOR, path=at),
+        "GET /incidents/{no}/goods": Given(SUPERVISOR, path={"no": world["drill"]}),
+        "POST /incidents/{no}/batches": Given(
+            SUPERVISOR, {"batches": ["CT-1"], "why": "the same truck"}, at
+        ),
+        "POST /incidents/{no}/alerts/{level}": Given(SUPERVISOR, path=at | {"level": "3501"}),
+        "POST /incidents/{no}/steps/{step}/done": Given(
+            SUPERVISOR, {"note": "closed"}, at | {"step": "area_closed"}
+        ),
+        "POST /incidents/{no}/steps/{step}/assignment": Given(
+            SUPERVISOR, {"firm": world["usccs"][WAREHOUSE], "staff": "001"},
+            at | {"step": "people_listed"},
+        ),
+        "POST /incidents/{no}/rounds": Given(
+            SUPERVISOR, {"subject": "people", "samples": 4, "positives": 0}, at
+        ),
+        "POST /incidents/{no}/disposals": Given(SUPERVISOR, disposal, at),
+        "POST /incidents/{no}/closing": Given(
+            SUPERVISOR, {"outcome": "negative", "why": "nothing was there"}, {"no": world["drill"]}
+        ),
+        "POST /asks/{key}/answers": Given(A1, {"found": 3, "sold": 0}, {"key": world["ask"]}),
+        "POST /hold-requests/{key}/answer": Given(
+            SUPERVISOR, {"accept": False, "why": "not here"}, {"key": world["request"]}
+        ),
+        "POST /letters": Given(SUPERVISOR, {"no": "WX-2021-2", "sender": "Wuxi", **clues}),
+        "POST /letters/sent": Given(
+            SUPERVISOR, {"addressee": "Wuxi", "to_region": "3202", "incident": no, **clues}
+        ),
+        "GET /letters/{key}": Given(SUPERVISOR, path=letter),
+        "POST /letters/{key}/clues/{n}/answers": Given(
+            SUPERVISOR, {"outcome": "nothing", "text": "none here"}, letter | {"n": 1}
+        ),
+        "GET /plant-positives": Given(SUPERVISOR),
+        "GET /letters": Given(SUPERVISOR), "GET /hold-requests": Given(SUPERVISOR),
+        "GET /clocks": Given(SUPERVISOR),
+    }  # fmt: skip
 
 
 def _coding(world: dict[str, Any]) -> dict[str, Given]:

@@ -18,8 +18,10 @@ from app.demo.fuzhou import BOOKING
 from app.demo.steps import Consignment
 from app.demo.telling import DemoClock, Telling
 from app.domain.actors import Actor, Role
+from app.domain.facts import HoldRequested
 from app.domain.printers import Printer
-from app.store import ledger
+from app.domain.span import iso_of
+from app.store import ledger, registry
 from app.store.files import Files
 from app.store.keyring import Keyring
 from app.store.session import Store
@@ -41,9 +43,11 @@ from app.usecases import (
     transform,
 )
 from app.usecases import keys as signing
+from app.usecases.clues import Clues
 from app.usecases.declare import LineDetails
 from app.usecases.disinfect import Surface
 from app.usecases.goods import Goods
+from app.usecases.incidents import letters, opening, showing
 from app.usecases.office import Office
 from app.usecases.print_labels import How
 from tests.gateways import waiting
@@ -183,6 +187,26 @@ class World:
             "stacked": codes[340:350], "paper": paper,
         }  # fmt: skip
 
+    def alarmed(self) -> dict[str, Any]:
+        """A drill that asks the stall, an incident that stops a booked batch, a letter, a request."""
+        desk = replace(self.city.who(LABORATORY, Role.INVESTIGATOR), region="3501")
+        made = {}
+        for what, no, drill in (("drill", "CT-10", True), ("incident", "CT-2", False)):
+            wanted = opening.Opening(clues=Clues(keys=(no,)), why="feared", drill=drill)
+            made[what] = opening.open_incident(self.office, desk, wanted)
+        asks = showing.show(self.office, desk, made["drill"])["asks"]
+        told = letters.Letter(other="Wuxi", no="WX-2021-1", clues=(letters.Told("who has it?"),))
+        letter = letters.receive_letter(self.office, desk, told)
+        with self.office.act(desk) as act:
+            incident = registry.need(act.conn, "incident", "", no=made["drill"])
+            asked = HoldRequested(
+                request=act.tx.new_id(), incident=incident.id, letter=letter, region="3501",
+                holders=1, on_hand=1, in_transit=0, due=iso_of(act.now),
+            )  # fmt: skip
+            act.append(asked)
+        mine = next(each["ask"] for each in asks if each["site"] == STALL)
+        return {**made, "letter": letter, "request": asked.request, "ask": mine}
+
     def secrets(self) -> dict[str, Any]:
         """Keys, handhelds, badges and accounts that somebody may use up."""
         office, city, people = self.office, self.city, self.city.people
@@ -221,6 +245,7 @@ class World:
         officer = self.truck(4).officer("004")
         held = hold.place_hold(self.office, officer, "batch", "CT-4", "a paper is looked for")
         stocked, secrets = self.stocked(), self.secrets()
+        stocked |= self.alarmed()
         with self.office.store.write() as tx:
             ledger.integrate(tx)
         return {

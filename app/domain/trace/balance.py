@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 #: How dispositions add up in a balance.
 BALANCE = {
     "stored": "on_hand", "on_sale": "on_hand", "in_transit": "in_transit", "sold": "sold",
-    "consumed": "consumed", "returned": "returned", "destroyed": "destroyed",
+    "merged": "consumed", "emptied": "consumed", "consumed": "consumed", "returned": "returned",
+    "destroyed": "destroyed",
     "unexplained": "unexplained", "missing": "unexplained", "sampled": "sampled",
 }  # fmt: skip
 PARTS = tuple(dict.fromkeys(part for part in BALANCE.values() if part != "sampled"))
