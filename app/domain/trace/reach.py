@@ -118,9 +118,8 @@ def reach(
 
     A start is known to carry it from its moment on, whatever has been done to it.
 
-    Earliest arrival first (Dijkstra): goods can wait, so being earlier covers being later, until the
-    node is cleaned. The time between two cleanings is walked as a node of its own; it begins with the
-    earliest and ends with the latest moment that the cleanings can have been.
+    Earliest arrival first (Dijkstra): goods wait, so earlier covers later until the node is cleaned.
+    The time between two cleanings is a node of its own, as long as it can have been.
     """
     leaving: dict[Node, list[Link]] = defaultdict(list)
     for link in links(world, switches):
