@@ -52,11 +52,12 @@ def _show(found: Backlog, language: str) -> None:
         console.print(word("nothing_waits", language))
     _table(
         "destinations",
-        ("destination", "waiting", "failing", "parked", "oldest", "last_sent"),
+        ("destination", "waiting", "failing", "parked", "oldest", "last_sent", "problem"),
         (
             (
                 each.name if each.configured else said("gone", language, name=each.name),
                 each.waiting, each.failing, each.parked, each.oldest, each.last_sent,
+                each.problem,
             )
             for each in found.destinations
         ),

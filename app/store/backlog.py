@@ -17,7 +17,10 @@ _has_failed = case(((_notice.c.state == "waiting") & (_notice.c.tries > 0), 1), 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What waits for one destination. Moments in microseconds; ``last_sent`` None: never."""
+    """What waits for one destination. Moments in microseconds; ``last_sent`` None: never.
+
+    ``problem`` is what one of the failing last ended with, as it is stored.
+    """
 
     name: str
     waiting: int
@@ -25,6 +28,7 @@ class Line:
     parked: int
     oldest: int | None
     last_sent: int | None
+    problem: str = ""
 
 
 def lines(conn: Connection, named: list[str]) -> list[Line]:
@@ -41,7 +45,10 @@ def lines(conn: Connection, named: list[str]) -> list[Line]:
         .group_by(_notice.c.destination)
     )
     found = {row[0]: row for row in conn.execute(query)}
-    return [_line(name, found.get(name), _last(conn, name)) for name in sorted({*named, *found})]
+    return [
+        _line(name, found.get(name), _last(conn, name), _problem(conn, name))
+        for name in sorted({*named, *found})
+    ]
 
 
 def waits_for(conn: Connection, name: str) -> bool:
@@ -50,11 +57,18 @@ def waits_for(conn: Connection, name: str) -> bool:
     return conn.execute(query.limit(1)).first() is not None
 
 
-def _line(name: str, row: Any, last: int | None) -> Line:
+def _line(name: str, row: Any, last: int | None, problem: str) -> Line:
     if row is None:
         return Line(name, 0, 0, 0, None, last)
     _, count, failing, parked, oldest = row
-    return Line(name, int(count - parked), int(failing), int(parked), oldest, last)
+    return Line(name, int(count - parked), int(failing), int(parked), oldest, last, problem)
+
+
+def _problem(conn: Connection, name: str) -> str:
+    """What the notice that is tried again last ended with; empty when none is."""
+    query = select(_notice.c.problem).where(_notice.c.destination == name, OPEN)
+    query = query.where(_notice.c.state == "waiting", _notice.c.tries > 0)
+    return str(conn.execute(query.order_by(_notice.c.due.desc()).limit(1)).scalar() or "")
 
 
 def _last(conn: Connection, name: str) -> int | None:

@@ -20,7 +20,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class DestinationState:
-    """What waits for a destination. ``failing`` of the waiting were tried before."""
+    """What waits for a destination. ``failing`` were tried before; ``problem`` is how one ended."""
 
     name: str
     configured: bool
@@ -29,6 +29,7 @@ class DestinationState:
     parked: int
     oldest: datetime | None
     last_sent: datetime | None
+    problem: Reason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def backlog(office: Office, actor: Actor) -> Backlog:
 def _state(line: read.Line, known: set[str]) -> DestinationState:
     return DestinationState(
         line.name, line.name in known, line.waiting, line.failing, line.parked,
-        _moment(line.oldest), _moment(line.last_sent),
+        _moment(line.oldest), _moment(line.last_sent), notices.problem_of(line.problem),
     )  # fmt: skip
 
 

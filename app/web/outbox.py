@@ -28,6 +28,7 @@ class DestinationOut(BaseModel):
     parked: int
     oldest_seconds: int = Field(description="Age of the oldest that has not arrived; 0 for none.")
     last_sent: datetime | None
+    problem: str = Field(description="How the last attempt of a failing one ended.")
 
 
 class ParkedNoticeOut(BaseModel):
@@ -90,7 +91,7 @@ def show_backlog(request: Request, office: OfficeDep, overseer: Registrar) -> Ba
             DestinationOut(
                 name=each.name, configured=each.configured, waiting=each.waiting,
                 failing=each.failing, parked=each.parked, last_sent=each.last_sent,
-                oldest_seconds=_age(found.now, each.oldest),
+                oldest_seconds=_age(found.now, each.oldest), problem=_text(each.problem, language),
             )
             for each in found.destinations
         ],

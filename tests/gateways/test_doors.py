@@ -39,15 +39,15 @@ def test_the_backlog_says_what_waits_and_why_and_not_what_it_is_about(
     assert told["destinations"] == [
         {
             "name": "city", "configured": True, "waiting": 2, "failing": 0, "parked": 0,
-            "last_sent": None,
+            "last_sent": None, "problem": "",
         },
         {
             "name": "gone-away", "configured": False, "waiting": 0, "failing": 0, "parked": 1,
-            "last_sent": None,
+            "last_sent": None, "problem": "",
         },
         {
             "name": "moved-away", "configured": False, "waiting": 0, "failing": 0, "parked": 1,
-            "last_sent": None,
+            "last_sent": None, "problem": "",
         },
     ]  # fmt: skip
     # booked 30 hours before the slot, then two hours: 32, and some seconds that steps take

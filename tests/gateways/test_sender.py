@@ -153,6 +153,10 @@ def test_a_destination_that_is_away_is_asked_one_question_at_a_time(town: Town) 
         town.told(subject, 0)
     first = sender.round()
     assert first.sent == 0
+    (line,) = backlog.backlog(town.office, ADMIN).destinations
+    assert line.problem is not None
+    assert (line.waiting, line.failing) == (100, first.failed)
+    assert dict(line.problem.values)["status"] == "503"
     assert 5 <= first.failed < 5 + LINES  # five that failed, and those that were under way
     asked = town.platform.asked
     assert sender.round() == Round()  # it is left alone
