@@ -73,7 +73,7 @@ def page(office: Office, actor: Actor, name: str, asked: Asked) -> Page:
             ids.plain(value, key)
     filters = dict(asked.filters)
     if "overdue" in filters:  # what is late is so at this moment
-        filters["overdue"] = micros(office.clock())
+        filters["overdue"] = (filters["overdue"], micros(office.clock()))
     store = paging.Asked(asked.sort, asked.limit, after, filters, asked.q)
     with office.store.read() as conn:
         rows, last = paging.page(conn, wanted, viewer_of(actor), store)

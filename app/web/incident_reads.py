@@ -24,7 +24,7 @@ router = APIRouter(tags=["incidents"])
 Entered = Literal["entered", "-entered"]
 Due = Literal["due", "-due", "entered", "-entered"]
 No = Annotated[str, Field(max_length=60, description="An incident's number.")]
-Overdue = Annotated[Literal[True] | None, Field(description="Not done, and its time is over.")]
+Overdue = Annotated[bool | None, Field(description="Not done and its time is over, or the others.")]
 
 
 def told(answer: Any) -> Response:

@@ -52,7 +52,10 @@ UNSAYABLE = {
     # what the goods are that were named
     "not_ours", "no_such", "grams_do_not_fit", "carton_out_of_range", "cartons_unknown",
     "not_unloaded", "wrong_kind", "packages_only", "split_too_much", "not_correctable",
-    "correction_differs", "no_round", "second_person_needed",
+    "correction_differs", "no_round", "second_person_needed", "no_end_of_goods",
+    # which of the optional starts of a trace go together, and figures that do
+    "key_goes_alone", "no_clue", "empty/firm", "empty/staff", "empty/positive", "round_counts",
+    "drill_holds_nothing",
     # how guessable a secret is
     "password_weak", "pin_weak",
     # cursors are of our making; the content of a file is no JSON

@@ -204,7 +204,8 @@ class World:
                 holders=1, on_hand=1, in_transit=0, due=iso_of(act.now),
             )  # fmt: skip
             act.append(asked)
-        mine = next(each["ask"] for each in asks if each["site"] == STALL)
+        here = (each for each in asks if each["site"] == STALL)
+        mine = next(each["ask"] for each in here if each["on_hand"])
         return {**made, "letter": letter, "request": asked.request, "ask": mine}
 
     def secrets(self) -> dict[str, Any]:

@@ -18,6 +18,17 @@ _scope, _of, _finding = map(table, ("incident_scope", "incident_batch", "inciden
 _person, _fact_item = table("person"), table("fact_item")
 
 
+def _late(now: int) -> Any:
+    """The condition that a clock has run out undone by a moment."""
+    return _clock.c.done.is_(None) & (_clock.c.due < now)
+
+
+def _any_late(now: int) -> Any:
+    """The same of any clue of a letter."""
+    clues = select(1).where(_clock.c.letter == _letter.c.id, _late(now))
+    return exists(clues.correlate(_letter))
+
+
 def _part(viewer: Viewer, region: Any) -> Any:
     """The region of a bureau that a viewer belongs to, or has above it."""
     if viewer.region is None:
@@ -128,7 +139,7 @@ CLOCKS = Listing(
         "what": lambda _, what: _clock.c.what == what,
         "incident": lambda _, no: _incident.c.no == no,
         "open": lambda _, on: _clock.c.done.is_(None) if on else _clock.c.done.is_not(None),
-        "overdue": lambda _, at: _clock.c.done.is_(None) & (_clock.c.due < at),
+        "overdue": lambda _, asked: _late(asked[1]) if asked[0] else ~_late(asked[1]),
     },
     reads={"due": iso, "done": iso, "escalated": iso, "drill": bool},
 )
@@ -159,11 +170,7 @@ LETTERS = Listing(
     sorts={"entered": ()},
     filters={
         "direction": lambda _, way: _letter.c.direction == way,
-        "overdue": lambda _, at: exists(
-            select(1)
-            .where(_clock.c.letter == _letter.c.id, _clock.c.done.is_(None), _clock.c.due < at)
-            .correlate(_letter)
-        ),
+        "overdue": lambda _, asked: _any_late(asked[1]) if asked[0] else ~_any_late(asked[1]),
     },
     search=(_letter.c.no,),
     reads={"at": iso},
