@@ -24,19 +24,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def number(home: Path) -> str:
-    """The certificate that the story issued."""
+def issued(home: Path) -> tuple[str, int]:
+    """The certificate that the story issued, and how many copies of it the tests have printed."""
     with closing(sqlite3.connect(home / "coldtrace.sqlite3")) as conn:
-        ((no,),) = conn.execute("SELECT no FROM certificate").fetchall()
-    return str(no)
+        ((no, copies),) = conn.execute("SELECT no, copies FROM certificate").fetchall()
+    return str(no), int(copies)
 
 
 def test_the_demonstration_issues_a_certificate_that_verifies_offline(
     home: Path, tmp_path: Path
 ) -> None:
-    paper, no = tmp_path / "exit.pdf", number(home)
+    paper, (no, copies) = tmp_path / "exit.pdf", issued(home)
     done = run(home, "certificate", "print", no, "--out", str(paper))
-    assert (done.returncode, done.stdout) == (0, f"{paper}: certificate {no}, copy 1\n"), done.stderr
+    told = f"{paper}: certificate {no}, copy {copies + 1}\n"
+    assert (done.returncode, done.stdout) == (0, told), done.stderr
     (text,) = codes(paper.read_bytes())
     (tmp_path / "keys.json").write_text(run(home, "keys", "show", "--jwks").stdout)
     away = run(tmp_path / "away", "certificate", "verify", text, "--key", str(tmp_path / "keys.json"))
@@ -52,7 +53,7 @@ def test_the_demonstration_issues_a_certificate_that_verifies_offline(
 def test_a_file_is_not_written_over_by_accident_and_no_copy_is_counted(
     home: Path, tmp_path: Path
 ) -> None:
-    paper, no = tmp_path / "exit.pdf", number(home)
+    paper, (no, _) = tmp_path / "exit.pdf", issued(home)
     paper.write_text("mine")
     kept = run(home, "certificate", "print", no, "--out", str(paper))
     assert (kept.returncode, "--force" in kept.stderr, paper.read_text()) == (1, True, "mine")

@@ -17,8 +17,7 @@ TRIALS = 12
 def test_a_damaged_carton_is_still_read(damage: Damage) -> None:
     found = rate("carton", 203, damage, TRIALS)
     assert found.wrong == 0
-    assert found.either >= damage.gate - 1 / TRIALS  # one more of so few
-    assert found.either >= found.zxing
+    assert found.either >= damage.gate
 
 
 def test_the_second_code_is_what_survives_a_torn_corner() -> None:
