@@ -48,7 +48,7 @@ class Lab:
         if answer.status != 200:
             raise NoAnswer(reason("answered", status=answer.status, said=answer.said or "–"))
         if answer.cut:
-            raise NoAnswer(reason("answer_too_large", most=MOST_BYTES))
+            raise NoAnswer(reason("reply_too_large", most=MOST_BYTES))
         return _page(answer, after)
 
     def close(self) -> None:

@@ -55,7 +55,9 @@ def test_every_refusal_has_a_status() -> None:
 
 def test_the_readme_names_only_commands_that_exist() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"coldtrace ((?:policy|user|keys|certificate|incident) [a-z]+|[a-z]+)", text))
+    named = set(
+        re.findall(r"coldtrace ((?:policy|user|keys|certificate|incident) [a-z]+|[a-z]+)", text)
+    )
     known = {name.removeprefix("coldtrace ") for name in commands()}
     assert named - known == set()
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
 import app
+from app.domain import wording
 from app.domain.words import SENTENCES, say
 
 FOLDER = Path(str(app.__file__)).parent
@@ -28,6 +31,18 @@ def names(sentence: str) -> set[str]:
 def test_the_search_sees_calls() -> None:
     found = [match[1] for match in CALL.finditer(CODE)]
     assert {"document_missing", "listed_twice", "on_hold"} - set(found) == set()
+
+
+def test_no_two_rooms_claim_the_same_code() -> None:
+    """Merged by ``|``, a later room would silently say its own sentence for an earlier one's reason."""
+    rooms = [
+        next(value for name, value in vars(module).items() if name.isupper())
+        for module in (
+            import_module(found.name)
+            for found in iter_modules(wording.__path__, f"{wording.__name__}.")
+        )
+    ]
+    assert sum(len(room) for room in rooms) == len(SENTENCES)
 
 
 def test_every_reason_that_is_given_has_its_sentence() -> None:

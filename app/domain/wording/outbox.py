@@ -9,7 +9,7 @@ OUTBOX: dict[str, tuple[str, str]] = {
         "{seconds} 秒内未收到完整答复。",
     ),
     "no_connection": ("There was no whole answer: {why}", "未收到完整答复：{why}"),
-    "answer_too_large": (
+    "reply_too_large": (
         "Its answer is larger than {most} bytes.",
         "答复超过 {most} 字节。",
     ),
