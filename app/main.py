@@ -52,10 +52,10 @@ from app.worker import integrating, outside, watching
 THREADS = 4
 
 
-#: A request is held against one route after the other: scans first.
+#: A request is held against one route after the other: scans first, then traces.
 _MODULES = (
-    trade, records, access, public, devices, registers, intake, testing, decisions, coding, printing,
-    drawing, facts, lists, traces, following, certificates, incident_reads, incidents, letters, manual,
+    trade, records, traces, following, access, public, devices, registers, intake, testing, decisions,
+    coding, printing, drawing, facts, lists, certificates, incident_reads, incidents, letters, manual,
     outbox, manifests, attachments,
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.domain import ids
 from app.domain.actors import Actor, Role
 from app.domain.errors import Conflict, NotAllowed, NotFound, Reason, reason
 from app.domain.quantity import whole
@@ -140,7 +141,8 @@ def try_all_again(office: Office, actor: Actor, destination: str) -> int:
     """Send everything that is parked for a destination again; how many that is. Raises NotFound."""
     with office.act(actor) as act:
         act.needs(Role.ADMINISTRATOR)
+        name = ids.plain(destination, "destination")
         known = {each.name for each in office.destinations}
-        if destination not in known and not read.waits_for(act.conn, destination):
-            raise NotFound(reason("no_such", what="destination", value=destination[:80]))
-        return notices.again(act.tx, act.now, destination=destination)
+        if name not in known and not read.waits_for(act.conn, name):
+            raise NotFound(reason("no_such", what="destination", value=name[:80]))
+        return notices.again(act.tx, act.now, destination=name)

@@ -13,7 +13,9 @@ from sqlalchemy import Connection
 
 from app.domain.facts import (
     Booked,
+    CertificateRestored,
     CertificateRevoked,
+    CertificateSuspended,
     HoldLifted,
     HoldPlaced,
     Line,
@@ -38,6 +40,8 @@ _KIND = {
     HoldPlaced: "hold.placed",
     HoldLifted: "hold.lifted",
     CertificateRevoked: "certificate.revoked",
+    CertificateSuspended: "certificate.suspended",
+    CertificateRestored: "certificate.restored",
 }
 
 
@@ -106,7 +110,7 @@ def _decided(conn: Connection, entry: Entry) -> Iterator[tuple[int, Body]]:
             consignee = registry.need(conn, "party", "", id=fact.consignee).uscc
             issued = {"certificate": fact.no, "pieces": fact.pieces, "consignee": consignee}
             yield fact.batch, _batch(conn, fact.batch) | issued | {"deadline": fact.deadline}
-        case CertificateRevoked() as fact:
+        case (CertificateRevoked() | CertificateSuspended() | CertificateRestored()) as fact:
             row = registry.need(conn, "certificate", "", id=fact.certificate)
             yield fact.batch, _batch(conn, fact.batch) | {"certificate": row.no}
         case HoldPlaced() as fact:

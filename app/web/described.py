@@ -31,6 +31,8 @@ _LIMITED = {
 #: Look-ups for everybody, and reads that find something else done first.
 _LOOKED_UP = {"GET /verification", "POST /verification"}
 _MAY_CONFLICT = {"GET /certificates/{no}/certificate.pdf"}
+#: Questions that begin with a clue: it may lead nowhere, to a void label, or to more than is told.
+_FROM_CLUES = ("GET /traces", "GET /incidents/what-if")
 
 
 def describe(document: dict[str, Any]) -> dict[str, Any]:
@@ -103,8 +105,8 @@ def _refusals(label: str, operation: dict[str, Any]) -> set[int]:
         found |= {404, 409}
     if "requestBody" in operation:
         found.add(413)
-    if label == "GET /traces":
-        found |= {404, 413}
+    if label.startswith(_FROM_CLUES):
+        found |= {404, 409, 413}
     if label in _LIMITED:
         found |= {401, 429}
     if label in _LOOKED_UP:

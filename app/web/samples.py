@@ -30,6 +30,7 @@ _REPORT = {
     }],
 }  # fmt: skip
 _SALE_THEN = {**_PIECE, "happened": "2020-11-16T19:40:00+08:00"}
+_CLUE = {"text": "Who bought from stall 12 of the market on Friday?", "start": {"site": _STALL}}
 
 #: Examples of request bodies by operation, each with a name.
 BODIES: dict[str, dict[str, Any]] = {
@@ -130,6 +131,43 @@ BODIES: dict[str, dict[str, Any]] = {
         {"key": "hh1-20201116-0001", "path": "/sales", "body": _SALE_THEN},
     ]}},
     "POST /stock-counts": {"shelf": {"site": _STALL, "batch": _BATCH, "items": _CODES}},
+    "POST /incidents": {
+        "batch": {"start": {"keys": [_BATCH]}, "why": "an outer pack tested positive in Sanming"},
+        "worker": {
+            "start": {
+                "firm": "9135011100010003XY", "staff": "017", "since": "2020-11-10T00:00:00+08:00",
+            },
+            "why": "a worker tested positive", "drill": True,
+        },
+    },
+    "POST /incidents/{no}/batches": {"same truck": {"batches": [_BATCH], "why": "on the same truck"}},
+    "POST /incidents/{no}/steps/{step}/done": {"closed": {"note": "cold room 1 is shut and sealed"}},
+    "POST /incidents/{no}/steps/{step}/assignment": {
+        "warehouse": {"firm": "9135011100010003XY", "staff": "001"},
+    },
+    "POST /incidents/{no}/rounds": {
+        "people": {"subject": "people", "samples": 38, "positives": 0, "note": "all dock workers"},
+    },
+    "POST /incidents/{no}/disposals": {
+        "burnt": {"manner": "harmless", "pieces": 383, "grams": 3_830_000, "witness": 104},
+    },
+    "POST /incidents/{no}/closing": {
+        "handled": {"outcome": "handled", "why": "all goods are accounted for, all rounds clean"},
+    },
+    "POST /asks/{key}/answers": {"stall": {"found": 12, "sold": 3, "note": "set aside in freezer 2"}},
+    "POST /hold-requests/{key}/answer": {
+        "held": {"accept": True, "why": "held at both stalls"},
+        "not here": {"accept": False, "why": "never arrived here"},
+    },
+    "POST /letters": {
+        "from Wuxi": {"no": "锡协查2021-12", "sender": "无锡市市场监督管理局", "clues": [_CLUE]},
+    },
+    "POST /letters/sent": {
+        "to Wuxi": {"addressee": "无锡市市场监督管理局", "to_region": "3202", "clues": [_CLUE]},
+    },
+    "POST /letters/{key}/clues/{n}/answers": {
+        "found": {"outcome": "found", "text": "180 pieces at two stalls, all held"},
+    },
 }  # fmt: skip
 
 
@@ -194,4 +232,10 @@ LINKS: dict[str, dict[str, Any]] = {
         "badge": _link("POST /persons/{person}/badge", person="$response.body#/id"),
     },
     "POST /sites": {"zone": _link("POST /sites/{site}/zones", site="$request.body#/code")},
+    "POST /incidents": {
+        "incident": _link("GET /incidents/{no}", no="$response.body#/incident"),
+        "goods": _link("GET /incidents/{no}/goods", no="$response.body#/incident"),
+    },
+    "POST /letters": {"letter": _link("GET /letters/{key}", key="$response.body#/letter")},
+    "POST /letters/sent": {"letter": _link("GET /letters/{key}", key="$response.body#/letter")},
 }  # fmt: skip

@@ -68,7 +68,12 @@ def test_a_positive_tube_its_hold_and_the_end_of_both_are_told(telling: Story) -
     placed = hold.place_hold(telling.office, telling.at("WH-1"), "batch", no, "Zhang 13900000000")
     hold.lift_hold(telling.office, telling.at("WH-1", "002"), placed, "found nothing")
     hold.lift_hold(telling.office, telling.at("WH-1", "003"), placed, "found nothing")
-    found = told(telling)[before:]
+    everything = told(telling)[before:]
+    alarm = [body for kind, _, body in everything if kind == "incident.opened"]
+    # county, city, province: all at once, none by way of another
+    assert [body["level"] for body in alarm] == ["350102", "3501", "35"]
+    assert {(body["drill"], *body["batches"]) for body in alarm} == {(False, no)}
+    found = [each for each in everything if each[0] != "incident.opened"]
     positive = {
         "stage": "preliminary", "round": 1, "laboratory": telling.usccs["LAB-1"], "tube": tube,
     }  # fmt: skip

@@ -56,7 +56,11 @@ def _reads(world: dict[str, Any]) -> dict[str, Given]:
         "GET /batches/{batch}/label.png": Given(A1, path={"batch": "CT-10"}),
         "GET /facts/{fact}": Given(A1, path={"fact": world["sold"]}),
         "GET /backlog": Given(SUPERVISOR),
-        "GET /traces": Given(SUPERVISOR, query={"key": "CT-10"}),
+        **{
+            f"GET /traces{path}": Given(SUPERVISOR, query={"key": "CT-10"})
+            for path in ("", "/scope", "/goods", "/origins", "/exposure", "/reach", "/file")
+        },
+        "GET /traces/sources": Given(SUPERVISOR, query={"positive": ["CT-10", code]}),
         "GET /certificates/{no}/certificate.pdf": Given(A1, path={"no": world["paper"]}),
         "GET /verification": Given(A1, query={"text": world["paper"]}),
         "POST /verification": Given(A1, {"text": world["paper"]}),

@@ -114,7 +114,7 @@ class World:
         """All vehicles declared for the same hour, all but the first approved; that hour comes."""
         self.slot = self.clock.moment + timedelta(hours=30)
         declare.book(self.office, self.city.who("FZ-IMP", Role.VENDOR), self.truck(1).booking)
-        for n in range(2, 13):
+        for n in range(2, 14):
             steps.book(self.truck(n), self.truck(n).booking.lines)
         self.clock.moment = self.slot
 
@@ -191,7 +191,7 @@ class World:
         """A drill that asks the stall, an incident that stops a booked batch, a letter, a request."""
         desk = replace(self.city.who(LABORATORY, Role.INVESTIGATOR), region="3501")
         made = {}
-        for what, no, drill in (("drill", "CT-10", True), ("incident", "CT-2", False)):
+        for what, no, drill in (("drill", "CT-10", True), ("incident", "CT-13", False)):
             wanted = opening.Opening(clues=Clues(keys=(no,)), why="feared", drill=drill)
             made[what] = opening.open_incident(self.office, desk, wanted)
         asks = showing.show(self.office, desk, made["drill"])["asks"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.domain import ids
 from app.domain.actors import Actor, Role
-from app.domain.errors import BadInput, NotFound, reason
+from app.domain.errors import NotFound, reason
 from app.domain.facts import AlertAcknowledged, HolderAnswered, StepAssigned, StepDone
 from app.domain.quantity import whole
 from app.store import registry
@@ -63,6 +63,7 @@ def acknowledge(office: Office, actor: Actor, no: str, level: str) -> int:
     with office.act(actor) as act:
         act.needs(*reading.AUTHORITY)
         row, _ = reading.find(act.conn, actor, no)
+        level = ids.plain(level, "level")
         clock = registry.one(act.conn, "clock", incident=row.id, what="alert", region=level)
         if clock is None or not _speaks_for(actor, level):
             raise NotFound(reason("no_such", what="alert", value=level))
@@ -101,7 +102,8 @@ def assign_step(office: Office, actor: Actor, step: tuple[str, str], firm: str, 
 
 def _step(act: Act, no: str, name: str) -> tuple[registry.Found, registry.Found]:
     row = reading.own(act, no)
+    name = ids.plain(name, "step")
     clock = registry.one(act.conn, "clock", incident=row.id, what="step", name=name)
     if clock is None:
-        raise BadInput(reason("no_such", what="step", value=name[:40]))
+        raise NotFound(reason("no_such", what="step", value=name[:40]))
     return row, clock

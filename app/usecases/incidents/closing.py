@@ -112,8 +112,7 @@ def _let_go(act: Act, row: registry.Found, outcome: str, why: str) -> None:
         # what another bureau held at our request is that bureau's to lift
         if hold.target in free and hold.region == row.reach:
             act.append(HoldLifted(hold=hold.id, why=f"{row.no}: {why}"[:500], items=(hold.target,)))
-    for certificate, batch, no in read.suspended(act.conn, row.id):
+    for certificate, batch, _ in read.suspended(act.conn, row.id):
         if batch in free:
             restored = CertificateRestored(certificate=certificate, batch=batch, incident=row.id)
             act.append(restored)
-            tell(act, "certificate.restored", batch, {"certificate": no})

@@ -15,7 +15,6 @@ from app.domain.trace.balance import Holder
 from app.store import incident_reads as read
 from app.store import registry
 from app.usecases import bureaus
-from app.usecases.notify import tell
 from app.usecases.office import Act
 from app.usecases.scope import Scope, Start, reached, scope
 
@@ -123,10 +122,9 @@ def place_holds(
 
 
 def suspend(act: Act, incident: int, papers: Iterable[tuple[int, int, str]]) -> None:
-    """Exit certificates are worth nothing for the time being; each is told to the outside."""
-    for certificate, batch, no in papers:
+    """Exit certificates are worth nothing for the time being."""
+    for certificate, batch, _ in papers:
         act.append(CertificateSuspended(certificate=certificate, batch=batch, incident=incident))
-        tell(act, "certificate.suspended", batch, {"certificate": no})
 
 
 def take_scope(act: Act, incident: int, stop: Stop, due: Any, ask: bool) -> None:
