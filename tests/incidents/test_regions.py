@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from app.domain.actors import Actor, Role
 from app.domain.errors import Conflict, GateClosed, NotFound
+from app.domain.facts import kind_of
+from app.store import ledger
 from app.store.session import Store
 from app.usecases import lists, register, sell
 from app.usecases.clues import Clues
@@ -19,7 +22,7 @@ from tests.incidents.test_real_cases import agree, by_hand, record
 from tests.stories import test_real_cases as cases
 from tests.stories.land import Land
 from tests.story import ADMIN
-from tests.usecases.said import refused
+from tests.usecases.said import refused, written
 
 
 def clues_of(expected: Path, case: str, **more: str) -> tuple[Clues, str]:
@@ -147,3 +150,44 @@ def lite_land(store: Store) -> Land:
     register.register_plant(land.story.office, ADMIN, "EC", "EC-1", "Plant")
     land.at("2020-12-16 09:00")
     return land
+
+
+def told(land: Land, who: Actor) -> dict[int, str]:
+    """Facts that somebody is told of in the news."""
+    office = land.story.office
+    with office.store.write() as tx:
+        ledger.integrate(tx)
+    rows = lists.news(office, who, -1, 5_000).rows
+    return {row["fact"]: row["kind"] for row in rows}
+
+
+def test_the_history_of_an_incident_is_told_to_its_own_region_alone(
+    store: Store, expected: Path
+) -> None:
+    land = cases.jiaxing(store)
+    office = land.story.office
+    clues, region = clues_of(expected, "jiaxing_cherries")
+    desk = land.investigator(region)
+    before = {entry.id for entry in written(land.story)}
+    opening.open_incident(office, desk, opening.Opening(clues=clues, why="a letter"))
+    made = {entry.id: kind_of(type(entry.fact)) for entry in written(land.story)}.items()
+    new = {fact: kind for fact, kind in made if fact not in before}
+    assert {"incident_opened", "scope_taken", "hold_requested", "letter_sent"} <= set(new.values())
+
+    def seen(site: str, *, role: Role, region: str = "") -> set[str]:
+        who = Actor(
+            land.story.people[f"{site}/001"], land.story.parties[site], frozenset({role}), "d", region
+        )
+        known = told(land, who)
+        for fact in new.keys() - known.keys():
+            assert refused(land.story, lists.raw_fact, who, fact)[0] is NotFound
+        return {kind for fact, kind in known.items() if fact in new}
+
+    # a letter is its authority's, which is not that firm
+    own = set(new.values()) - {"letter_sent"}
+    assert seen("JX-CS-1", role=Role.SUPERVISOR, region=region) == own
+    # that the batch is held elsewhere concerns the bureau that is asked, not the firms it lets sell
+    assert seen("WX-CS-1", role=Role.SUPERVISOR, region="3202") == {"hold_placed"}
+    assert seen("SH-WH-1", role=Role.WAREHOUSE_STAFF) == {"hold_placed"}
+    assert seen("WX-CS-1", role=Role.VENDOR) == set()
+    assert seen("JX-S-1", role=Role.VENDOR) == {"hold_placed"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select, true
 
 from app.domain.span import iso
 from app.store import sight
@@ -42,7 +42,16 @@ def _on_batch(viewer: Viewer) -> Any:
         .where(_item_batch.c.batch == _hold.c.target, _batch.c.id == _item_batch.c.item, seen)
         .correlate(_hold)
     )
-    return or_(exists(itself), exists(inside))
+    return and_(or_(exists(itself), exists(inside)), _stops_near(viewer))
+
+
+def _stops_near(viewer: Viewer) -> Any:
+    """A hold of one region stops nothing of a firm elsewhere, unless the batch is its to answer for."""
+    if viewer.region is not None:
+        return true()
+    there = select(1).where(_site.c.party == viewer.party, _site.c.region.startswith(_hold.c.region))
+    own = select(1).where(_batch.c.id == _hold.c.target, sight.answers_for(viewer.party))
+    return or_(_hold.c.region == "", exists(there.correlate(_hold)), exists(own.correlate(_hold)))
 
 
 def _on_item(viewer: Viewer) -> Any:
