@@ -12,11 +12,11 @@ from app.domain.errors import BadInput, Conflict, GateClosed, NotFound
 from app.domain.notices import Destination
 from app.store import incident_reads as read
 from app.store import registry
-from app.usecases import hold, move, sell
+from app.usecases import hold, label, move, register, release, sample, sell, transform
 from app.usecases.clues import Clues
 from app.usecases.goods import Goods
 from app.usecases.incidents import answering, closing, escalate, opening, showing, working
-from tests.story import Story
+from tests.story import ADMIN, Story
 from tests.usecases.said import codes, kinds_since, refused, shut, written
 
 CITY = frozenset({Role.INVESTIGATOR})
@@ -259,6 +259,71 @@ def test_a_place_proposes_and_only_then_holds(story: Story) -> None:
     with pytest.raises(GateClosed):
         sell.sell(story.office, story.at("CS-1"), "CS-1", Goods(items=codes_[1:2]))
     assert story.unequal() == []
+
+
+def test_whoever_reported_the_clean_recheck_does_not_close_it(story: Story) -> None:
+    incident = positive(story, at_the_stall(story))
+    tube = shown(story, investigator(story), incident)["subject"]
+    story.clock.pass_time(hours=3)
+    story.report(tube, "negative", "confirmed")
+    reporter = story.at("LAB-1")
+    both = Actor(reporter.person, reporter.party, CITY, "desk", "3501")
+    said = shut(story, closing.close_incident, both, incident, "negative", "clean")
+    assert codes(said) == ["second_person_needed"]
+    closing.close_incident(story.office, investigator(story), incident, "negative", "clean")
+    assert story.unequal() == []
+
+
+def test_a_positive_while_there_is_a_drill_is_no_drill(story: Story) -> None:
+    no = at_the_stall(story)
+    wanted = opening.Opening(clues=Clues(keys=(no,)), why="exercise", drill=True)
+    drill = opening.open_incident(story.office, investigator(story), wanted)
+    incident = positive(story, no)
+    assert incident != drill
+    assert shown(story, investigator(story), incident)["drill"] is False
+    with pytest.raises(GateClosed):
+        sell.sell(story.office, story.at("ST-Z"), "ST-Z", Goods(no, 1))
+    assert shown(story, investigator(story), drill)["findings"] == []
+
+
+@pytest.mark.parametrize("subject", ["site", "zone"])
+def test_a_positive_surface_proposes_what_was_there_and_holds_nothing(
+    story: Story, subject: str
+) -> None:
+    register.register_zone(story.office, ADMIN, "WH-1", "COLD-1", "cold_room", (-250, -180))
+    with story.office.store.read() as conn:
+        room = registry.need(conn, "zone", "", code="COLD-1").id
+    no = story.received()
+    where = None if subject == "site" else room
+    filled = sample.Tube("WH-1", "ENV-1", "surface", subject=subject, subject_id=where)
+    sample.take_sample(story.office, story.at("WH-1"), filled)
+    sample.handle_sample(story.office, story.at("LAB-1"), "ENV-1", "received")
+    story.report("ENV-1", "positive")
+    found = shown(story, investigator(story), newest(story))
+    assert (found["subject"], found["batches"], found["proposed"]) == ("ENV-1", [], [no])
+    assert found["asks"] == []
+    assert opening.hold_more(story.office, investigator(story), found["no"], (no,), "sure") == 1
+    assert story.unequal() == []
+
+
+def test_what_shared_a_pallet_with_a_positive_carton_is_held_until_all_is_handled(
+    story: Story,
+) -> None:
+    one, other, far = story.received(), story.received(), story.received()
+    staff, desk = story.at("WH-1"), investigator(story)
+    pallet = label.build_pallet(story.office, staff, "WH-1")
+    (shared,), (single,) = story.coded(one, 1), story.coded(other, 1)
+    transform.stack(story.office, staff, "WH-1", pallet, (shared, single))
+    story.clock.pass_time(minutes=5)
+    tube = sample.Tube("WH-1", "P-1", "outer_pack", one, items=(shared,))
+    sample.take_sample(story.office, staff, tube)
+    sample.handle_sample(story.office, story.at("LAB-1"), "P-1", "received")
+    story.report("P-1", "positive")
+    found = shown(story, desk, newest(story))
+    assert (found["batches"], found["proposed"]) == (sorted([one, other]), [])
+    held = {no: codes(shut(story, release.release, staff, no, 1, story.usccs["CS-1"]))
+            for no in (one, other, far)}  # fmt: skip
+    assert ["held_by_incident" in held[no] for no in (one, other, far)] == [True, True, False]
 
 
 def test_another_regions_authority_learns_nothing(story: Story) -> None:

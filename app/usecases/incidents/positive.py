@@ -8,7 +8,7 @@ from app.domain.facts import ResultReported, SampleTaken, StepDone
 from app.domain.span import micros
 from app.store import clues as reach_of
 from app.store import incident_reads as read
-from app.store import met, registry
+from app.store import lots, met, registry
 from app.usecases.incidents.begin import (
     Cause,
     add_finding,
@@ -31,13 +31,12 @@ def found_positive(act: Act, taken: SampleTaken, fact: ResultReported, because: 
     if there is None:
         return _opened(act, taken, why, because)
     add_finding(act, there.id, because, (taken.sample, taken.batches))
-    if not there.drill:
-        stopped = set(read.batches(act.conn, there.id))
-        again = [b for b in taken.batches if b in stopped and not read.held_by(act.conn, b, why)]
-        place_holds(act, there.id, again, there.reach, (why, because))
-        more = tuple(sorted(set(taken.batches) - stopped))
-        if more:
-            widen(unattended(act), (there.id, there.no, there.reach), more, (why, because))
+    stopped = set(read.batches(act.conn, there.id))
+    again = [b for b in taken.batches if b in stopped and not read.held_by(act.conn, b, why)]
+    place_holds(act, there.id, again, there.reach, (why, because))
+    more = tuple(sorted(set(taken.batches) - stopped))
+    if more:
+        widen(unattended(act), (there.id, there.no, there.reach), more, (why, because))
     rechecked(act, taken, fact)
     return int(there.id)
 
@@ -70,19 +69,27 @@ def _window(act: Act, hours: int) -> tuple[int, int]:
 
 
 def _near(act: Act, taken: SampleTaken, window: tuple[int, int]) -> list[int]:
-    """Batches that were at a place, in a room, on a vehicle or in somebody's hands within a time."""
+    """Batches that were at a place, in a room, on a vehicle or in somebody's hands within a time.
+
+    Nobody knows which room uncoded goods are in, so those of the site may have been in any of them.
+    """
     key = taken.subject_id or 0
     match taken.subject:
         case "zone":
-            found = reach_of.were_in(act.conn, key, *window)
+            found = [*reach_of.were_in(act.conn, key, *window), *_uncoded(act, taken.site, window)]
         case "vehicle":
             row = registry.one(act.conn, "vehicle", id=key)
             found = [] if row is None else reach_of.rode(act.conn, row.plate, *window)
         case "person":
             found = reach_of.handled(act.conn, key, 0, *window)
         case _:
-            found = reach_of.were_at(act.conn, key or taken.site, *window)
+            site = key or taken.site
+            found = [*reach_of.were_at(act.conn, site, *window), *_uncoded(act, site, window)]
     return sorted(set(found))
+
+
+def _uncoded(act: Act, site: int, window: tuple[int, int]) -> list[int]:
+    return [row[0] for row in lots.at(act.conn, site, *window)]
 
 
 def rechecked(act: Act, taken: SampleTaken, fact: ResultReported) -> None:
