@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -23,15 +23,22 @@ from labels import payload
 HOUR = 3_600_000_000
 BEGIN = 1_700_000_000_000_000
 _ITEMS, _THINGS = 10_000_000, 2_000_000
+#: Rows that are held in memory before they are handed on, and typed codes that are remembered.
+_WAITING, _CODES = 2_000_000, 200_000
 
 
 @dataclass
 class Chain:
-    """Rows to be loaded, and the things that questions are asked about."""
+    """Rows to be loaded, and the things that questions are asked about.
+
+    ``full`` takes the rows away whenever they are many; without it all of them stay in memory.
+    """
 
     packages: int
     chance: Random = field(default_factory=lambda: Random(7))
+    full: Callable[[Chain], None] | None = None
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     next_item: int = _ITEMS
     next_thing: int = _THINGS
     next_fact: int = 0
@@ -105,6 +112,8 @@ class Chain:
             left -= size
             if self.chance.random() < 0.25:
                 self._cook()
+            if self.full is not None and sum(map(len, self.rows.values())) > _WAITING:
+                self.full(self)
         return self
 
     def _site(self, kind: str, n: int) -> int:
@@ -138,7 +147,7 @@ class Chain:
         """One import batch from its booking to the last sale."""
         site = self.chance.choice(self.warehouses)
         at = BEGIN + self.chance.randrange(24 * 200) * HOUR
-        booking, no = self.thing(), f"IMP-{len(self.rows['booking'])}"
+        booking, no = self.thing(), f"IMP-{len(self.sizes)}"
         told = (booking, f"BK-{booking}", self.where[site], site, f"闽X{booking % 100000:05d}")
         papers = (f"DEC-{booking}", f"CONT{booking}", f"SEAL-{booking}", "", at, "arrived")
         self.rows["booking"].append((*told, *papers))
@@ -155,7 +164,7 @@ class Chain:
         self.next_item += size
         for item in packages:
             code = _code(item)
-            if payload.is_code(code):
+            if item % (1 + self.packages // _CODES) == 0 and payload.is_code(code):
                 self.codes[item] = code
             self.rows["label"].append((f"T{item}", code, item, "", 0))
         return packages
@@ -231,7 +240,7 @@ class Chain:
             self._item(c, "package", batch, at, 0, stall, party, "on_sale") for c in children
         ]
         self._stay(children, stall, (at + HOUR, fact), None)
-        self.made.append(parent)
+        self._remember(self.made, parent)
 
     def _cook(self) -> None:
         """Packages of several batches become a new batch, which may be cooked again."""
@@ -264,7 +273,13 @@ class Chain:
         ]
         self._stay(packages, stall, (at, fact), None)
         self.ready = [(p, batch, stall) for p in packages[:10]] + self.ready[10:]
-        self.deepest.append(packages[0])
+        self._remember(self.deepest, packages[0])
+
+    def _remember(self, things: list[int], item: int) -> None:
+        code = _code(item)
+        if len(things) < 1_000 and payload.is_code(code):
+            self.codes[item] = code
+            things.append(item)
 
     origins: dict[int, set[int]] = field(default_factory=dict)
     people: list[int] = field(default_factory=list)
@@ -284,11 +299,12 @@ def _code(item: int) -> str:
     return body + payload.check_character(body)
 
 
-def load(chain: Chain, driver: Any) -> None:
-    """Everything into a database, with statistics as a nightly ANALYZE would leave them."""
+def put(chain: Chain, driver: Any) -> None:
+    """The rows of the chain into a database, in one transaction."""
     is_lite = isinstance(driver, sqlite3.Connection)
     driver.execute("BEGIN")
     for name, rows in chain.rows.items():
+        chain.counts[name] += len(rows)
         columns = [column.name for column in table(name).columns]
         if is_lite:
             marks = ", ".join("?" * len(columns))
@@ -298,6 +314,18 @@ def load(chain: Chain, driver: Any) -> None:
                 for row in rows:
                     copy.write_row(row)
     driver.execute("COMMIT")
+
+
+def put_away(chain: Chain, driver: Any) -> None:
+    """The same, and forget them."""
+    put(chain, driver)
+    for rows in chain.rows.values():
+        rows.clear()
+
+
+def load(chain: Chain, driver: Any) -> None:
+    """Everything into a database, with statistics as a nightly ANALYZE would leave them."""
+    put(chain, driver)
     driver.execute("ANALYZE")
     if isinstance(driver, psycopg.Connection):
         driver.execute("SELECT setval('fact_id', %s)", (chain.next_fact + 1,))
