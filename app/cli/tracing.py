@@ -86,12 +86,18 @@ def trace(
 def export(
     key: Words,
     out: Annotated[Path, typer.Option("--out", help="File to write; it must not exist yet.")],
-    form: Annotated[str, typer.Option("--form", help=" | ".join(FORMS))] = "evidence",
+    form: Annotated[
+        str, typer.Option("--form", help=f"{' | '.join(FORMS)}; left out, the end of the name says it.")
+    ] = "",
 ) -> None:
     """Write what a trace finds to a file: tables, graph, map, picture, or the evidence package."""
+    ends = {each.suffix: name for name, each in FORMS.items()}
+    meant = form or ends.get(out.suffix.removeprefix(".").lower(), "")
+    if meant not in FORMS:
+        raise typer.BadParameter(f"--form: {form or out.name} is none of {', '.join(FORMS)}")
     clues = clues_of(key)
     settings = existing(Settings())
-    _, content = exported.export(open_office(settings), SYSTEM, clues, form).value
+    _, content = exported.export(open_office(settings), SYSTEM, clues, meant).value
     try:
         with out.open("xb") as file:
             file.write(content)

@@ -210,6 +210,11 @@ def test_clues_lead_there_without_a_key_and_the_evidence_is_written_once(
     assert (done.returncode, done.stderr) == (0, "")
     with zipfile.ZipFile(file) as zipped:
         assert "facts.jsonl" in zipped.namelist()
+    table = tmp_path / "table.CSV"
+    assert run(home, "export", "PF-20201114", "--out", str(table)).returncode == 0
+    assert table.read_text(encoding="utf-8-sig").startswith("# 汇总 numbers")
+    nameless = run(home, "export", "PF-20201114", "--out", str(tmp_path / "what"))
+    assert (nameless.returncode, "what is none of json" in nameless.stderr) == (2, True)
     again = run(home, "export", "PF-20201114", "--out", str(file))
     assert (again.returncode, "was not written" in again.stderr) == (1, True)
     wrong = run(home, "trace", "since=yesterday")

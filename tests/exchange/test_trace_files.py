@@ -12,11 +12,13 @@ from xml.etree import ElementTree as Xml
 import pytest
 from python_calamine import CalamineWorkbook
 
-from app.exchange.traces import FORMS, Findings, Move, Point, Sheet
+from app.domain.trace.balance import BALANCE, PARTS
+from app.exchange.traces import FORMS, Findings, Move, Point, Sheet, words
 from app.exchange.traces.drawing import svg
 from app.exchange.traces.evidence import package
 from app.exchange.traces.graphs import geojson, graphml
 from app.exchange.traces.tables import csv_bytes, harmless, xlsx_bytes
+from app.store import goods
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1+1", "＋1", " =1", "﹣1"]
 EVIL = '<script>alert(1)</script>&"\0\x0b\ufffe'
@@ -45,23 +47,41 @@ def findings(name: str = "Cold store") -> Findings:
 def test_no_cell_begins_like_a_formula(text: str) -> None:
     assert harmless(text)[0] == "'"
     read = list(
-        csv.reader(io.StringIO(csv_bytes([Sheet("s", ("a",), ((text,),))]).decode("utf-8-sig")))
+        csv.reader(io.StringIO(csv_bytes([Sheet("places", ("name",), ((text,),))]).decode("utf-8-sig")))
     )
     assert read[2][0][:1] == "'"
     rows = CalamineWorkbook.from_filelike(
-        io.BytesIO(xlsx_bytes([Sheet("s", ("a",), ((text,),))]))
+        io.BytesIO(xlsx_bytes([Sheet("places", ("name",), ((text,),))]))
     ).get_sheet_by_index(0)
     assert str(rows.to_python()[1][0])[:1] == "'"
 
 
 def test_a_workbook_has_no_formula_and_numbers_stay_numbers() -> None:
-    content = xlsx_bytes([Sheet("s", ("a", "b"), (("=1+1", -18), ("http://x", 2**60)))])
+    content = xlsx_bytes([Sheet("places", ("name", "pieces"), (("=1+1", -18), ("http://x", 2**60)))])
     with zipfile.ZipFile(io.BytesIO(content)) as zipped:
         page = zipped.read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in page
     assert b"hyperlink" not in page
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert rows[1:] == [["'=1+1", -18], ["http://x", str(2**60)]]
+
+
+def test_tables_are_read_in_both_languages() -> None:
+    told = Sheet(
+        "holders", ("site", "part", "pieces"), (("FZ-A-01", "in_transit", 3), (None, "sold", 1))
+    )
+    lines = csv_bytes([told]).decode("utf-8-sig").splitlines()
+    assert lines == [
+        "# 持货方 holders", "场所 site,状态 part,件数 pieces",
+        "FZ-A-01,在途 on the way,3", ",已售 sold,1",
+    ]  # fmt: skip
+
+
+def test_every_code_of_a_balance_and_of_goods_has_its_words() -> None:
+    assert [each for each in PARTS if words.cell("part", each) == each] == []
+    assert [each for each in BALANCE if words.cell("disposition", each) == each] == []
+    for name in goods.COLUMNS:
+        words.column(name)
 
 
 def test_harmless_text_and_numbers_are_left_alone() -> None:
@@ -101,7 +121,7 @@ def test_hostile_names_are_text(form: str) -> None:
 def test_the_picture_has_a_box_for_each_place_and_an_arrow_for_each_way() -> None:
     picture = svg(findings()).decode()
     assert (picture.count("<rect"), picture.count('class="m"')) == (3, 2)
-    assert "on_hand 1337, sold 103" in picture
+    assert "现存 on hand 1337, 已售 sold 103" in picture
 
 
 def test_the_package_holds_everything_and_its_digests() -> None:

@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from html import escape
 
+from app.exchange.traces import words
 from app.exchange.traces.findings import Findings, Move, Point
 from app.exchange.traces.graphs import clean
 
-_WIDE, _HIGH, _ACROSS, _DOWN = 210, 58, 300, 82
+_WIDE, _HIGH, _ACROSS, _DOWN = 250, 58, 340, 82
 _STYLE = (
     "text{font:13px sans-serif;fill:#111}.b{fill:#fff;stroke:#333}.here{fill:#fde2e2;stroke:#a11}"
     ".away{fill:#eee;stroke:#777;stroke-dasharray:4 3}.m{fill:none;stroke:#555;marker-end:url(#a)}"
@@ -70,7 +71,7 @@ def _arrow(source: tuple[int, int], target: tuple[int, int], moves: int) -> str:
 def _box(point: Point, at: tuple[int, int]) -> str:
     x, y = at
     kind = "away" if not point.name else "here" if point.pieces.get("on_hand") else "b"
-    amounts = ", ".join(f"{part} {n}" for part, n in point.pieces.items() if n)
+    amounts = ", ".join(f"{words.cell('part', part)} {n}" for part, n in point.pieces.items() if n)
     name = clean(point.name or point.region)
     return (
         f'<rect class="{kind}" x="{x}" y="{y}" width="{_WIDE}" height="{_HIGH}" rx="5"/>'

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
 import xlsxwriter
 
+from app.exchange.traces import words
 from app.exchange.traces.findings import Sheet
 
 #: What a spreadsheet may take for the beginning of a formula, in full width too (NFKC), and what it
@@ -40,9 +41,9 @@ def csv_bytes(sheets: Iterable[Sheet]) -> bytes:
     for n, sheet in enumerate(sheets):
         if n:
             writer.writerow([])
-        writer.writerow([f"# {sheet.name}"])
-        writer.writerow([harmless(name) for name in sheet.columns])
-        writer.writerows([["" if c is None else harmless(c) for c in row] for row in sheet.rows])
+        writer.writerow([f"# {words.sheet(sheet.name)}"])
+        writer.writerow([words.column(name) for name in sheet.columns])
+        writer.writerows([["" if c is None else harmless(c) for c in row] for row in _told(sheet)])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -57,14 +58,20 @@ def xlsx_bytes(sheets: Iterable[Sheet]) -> bytes:
         # its own default is now, and the same findings are to give the same bytes
         book.set_properties({"created": _EPOCH})
         for sheet in sheets:
-            page = book.add_worksheet(sheet.name[:31])
+            page = book.add_worksheet(words.sheet(sheet.name)[:31])
             page.freeze_panes(1, 0)
             for column, name in enumerate(sheet.columns):
-                page.write_string(0, column, name)
-            for at, row in enumerate(sheet.rows, start=1):
+                page.write_string(0, column, words.column(name))
+            for at, row in enumerate(_told(sheet), start=1):
                 for column, value in enumerate(row):
                     _cell(page, at, column, value)
     return out.getvalue()
+
+
+def _told(sheet: Sheet) -> Iterator[list[Any]]:
+    """The rows with their codes in words."""
+    for row in sheet.rows:
+        yield [words.cell(name, value) for name, value in zip(sheet.columns, row, strict=True)]
 
 
 def _cell(page: Any, row: int, column: int, value: Any) -> None:
