@@ -131,3 +131,14 @@ def among(conn: Connection, batches: list[int], party: int, region: str | None) 
         values["region"] = region
     ask = _among(region is not None, region == "")
     return sorted(key for chunk in chunks(batches) for key in ask.column(conn, batches=chunk, **values))
+
+
+def sees_letter(mine: str | None, region: str, to_region: str) -> bool:
+    """Whose letter it is, and whom it goes to: its bureau, those above it and those within it.
+
+    ``mine``: the region that somebody supervises, None for those who supervise none.
+    """
+    if mine is None:
+        return False
+    to = to_region
+    return region.startswith(mine) or bool(to and (to.startswith(mine) or mine.startswith(to)))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 from unicodedata import name, normalize
 
+import orjson
 from sqlalchemy import Connection
 
 from app.domain import ids
@@ -78,13 +81,13 @@ def _moment(when: datetime, field: str) -> int:
     return micros(when)
 
 
-def follow(conn: Connection, actor: Actor, clues: Clues) -> Found:
+def follow(conn: Connection, actor: Actor, clues: Clues, *, letters: bool = True) -> Found:
     """What the clues lead to. Raises NotFound when that is nothing the actor may know of, BadInput."""
     if clues.keys:
         beside = [f.name for f in fields(clues)[1:-1] if getattr(clues, f.name) not in ("", None)]
         if beside:
             raise BadInput(reason("key_goes_alone", field=beside[0]))
-        return _by_keys(conn, actor, clues)
+        return _by_keys(conn, actor, clues, letters)
     kind, batches = _by_description(conn, clues)
     seen = sight.among(conn, sorted(set(batches)), actor.party, actor.supervises)
     if not seen:
@@ -92,14 +95,24 @@ def follow(conn: Connection, actor: Actor, clues: Clues) -> Found:
     return Found((kind,), Start(tuple(seen)), tuple(seen))
 
 
-def _by_keys(conn: Connection, actor: Actor, clues: Clues) -> Found:
+def _by_keys(conn: Connection, actor: Actor, clues: Clues, letters: bool) -> Found:
     kinds: list[str] = []
     whole: set[int] = set()
     single: set[int] = set()
     of: set[int] = set()
     for key in clues.keys:
         text = ids.name(key, "key", most=120)
-        matches = _named(conn, actor, text)
+        try:
+            matches = _named(conn, actor, text)
+        except NotFound:
+            told = _by_letter(conn, actor, text, whole=clues.whole) if letters else []
+            if not told:
+                raise
+            kinds.append("letter")
+            whole.update(*(found.start.batches for found in told))
+            single.update(*(found.start.items for found in told))
+            of.update(*(found.batches for found in told))
+            continue
         every = sorted({batch for match in matches for batch in match.batches})
         seen = set(sight.among(conn, every, actor.party, actor.supervises))
         items = list(dict.fromkeys(item for match in matches for item in match.items))
@@ -112,6 +125,31 @@ def _by_keys(conn: Connection, actor: Actor, clues: Clues) -> Found:
         of |= seen
     start = Start(tuple(sorted(whole)), tuple(sorted(single)))
     return Found(tuple(dict.fromkeys(kinds)), start, tuple(sorted(of)))
+
+
+def _by_letter(conn: Connection, actor: Actor, text: str, *, whole: bool) -> list[Found]:
+    """What the clues of a letter of the actor's authority lead to, without those that lead nowhere."""
+    row = registry.one(conn, "letter", no=text)
+    if row is None or not sight.sees_letter(actor.supervises, row.region, row.to_region):
+        return []
+    found = []
+    for clue in registry.many(conn, "clue", "letter", [row.id]):
+        start = replace(_start_of(orjson.loads(clue.start)), whole=whole)
+        if start == Clues(whole=whole):
+            continue
+        with suppress(NotFound):  # and letters that name each other go round no further
+            found.append(follow(conn, actor, start, letters=False))
+    if not found:
+        raise NotFound(reason("letter_leads_nowhere", value=text[:80]))
+    return found
+
+
+def _start_of(kept: dict[str, str]) -> Clues:
+    """The start of a clue as it was written down: keys by number, everything else by its name."""
+    keys = tuple(text for what, text in sorted(kept.items()) if what.startswith("key"))
+    rest: dict[str, Any] = {what: text for what, text in kept.items() if not what.startswith("key")}
+    rest |= {end: datetime.fromisoformat(rest[end]) for end in ("since", "until") if end in rest}
+    return Clues(keys=keys, **rest)
 
 
 def _near(conn: Connection, actor: Actor, items: list[int]) -> bool:

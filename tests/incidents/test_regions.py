@@ -14,7 +14,7 @@ from app.domain.errors import Conflict, GateClosed, NotFound
 from app.domain.facts import kind_of
 from app.store import ledger
 from app.store.session import Store
-from app.usecases import lists, register, sell
+from app.usecases import lists, reached, register, sell
 from app.usecases.clues import Clues
 from app.usecases.goods import Goods
 from app.usecases.incidents import bureau_answer, closing, escalate, letters, opening, showing
@@ -45,6 +45,12 @@ def test_jiaxing_opens_from_a_letter_and_answers_it_in_time(store: Store, expect
         other="Wuxi", no="锡协查2021-12", clues=(letters.Told("cherries from Chile", clues),)
     )
     key = letters.receive_letter(office, desk, letter)
+    by_letter = reached.summary(office, desk, Clues(keys=("锡协查2021-12",))).value
+    by_words = reached.summary(office, desk, clues).value
+    assert by_letter["found"] == ["letter"]
+    assert {**by_letter, "found": []} == {**by_words, "found": []}
+    far = land.investigator("2101")
+    assert refused(land.story, reached.summary, far, Clues(keys=("锡协查2021-12",)))[0] is NotFound
     (clue,) = showing.show_letter(office, desk, key)["clues"]
     assert json.loads(clue["start"])["origin"] == "CL"
     wanted = opening.Opening(clues=clues, why="a letter from Wuxi", letter=key)

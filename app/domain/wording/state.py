@@ -46,11 +46,15 @@ STATE: dict[str, tuple[str, str]] = {
         "{method} does nothing at {value}; the reference of the API says what does.",
         "{value} 不支持 {method}，可用方法见接口文档。",
     ),
+    "letter_leads_nowhere": (
+        "No clue of letter “{value}” leads to goods that you may see. Trace its clues one by one.",
+        "协查函“{value}”的线索均未指向您可查看的货物。请逐条追溯其线索。",
+    ),
     "nothing_called": (
         "Nothing here is called “{value}”. Enter a code, batch, booking, declaration, container, seal, "
-        "certificate, plate, plant or tube as it is printed.",
+        "certificate, plate, plant, tube, report or letter as it is printed.",
         "没有找到“{value}”。请按原样输入追溯码、批次、预约号、报关单号、集装箱号、铅封号、证书号、车牌、"
-        "境外企业注册号或样管号。",
+        "境外企业注册号、样管号、报告号或协查函号。",
     ),
     "batch_not_here": (
         "{batch} is not at {site}, as far as the ledger knows.",

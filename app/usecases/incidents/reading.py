@@ -11,7 +11,7 @@ from app.domain.actors import Actor, Role
 from app.domain.errors import Conflict, NotFound, reason
 from app.domain.quantity import whole
 from app.store import incident_reads as read
-from app.store import registry
+from app.store import registry, sight
 from app.usecases.office import Act
 
 AUTHORITY = (Role.SUPERVISOR, Role.INVESTIGATOR)
@@ -65,12 +65,8 @@ def find_letter(conn: Connection, actor: Actor, key: int) -> registry.Found:
 
 
 def sees_letter(actor: Actor, row: registry.Found) -> bool:
-    """Whose letter it is, and whom it goes to: its bureau, those above it and those within it."""
-    mine = actor.supervises
-    if mine is None:
-        return False
-    to = row.to_region
-    return row.region.startswith(mine) or bool(to and (to.startswith(mine) or mine.startswith(to)))
+    """Whether a letter is the actor's authority's to read."""
+    return sight.sees_letter(actor.supervises, row.region, row.to_region)
 
 
 def still_open(row: registry.Found) -> None:
