@@ -11,6 +11,7 @@ from app.domain.wording.outbox import OUTBOX
 from app.domain.wording.printing import PRINTING
 from app.domain.wording.shapes import SHAPES
 from app.domain.wording.state import STATE
+from app.domain.wording.values import VALUES
 
 SENTENCES: dict[str, tuple[str, str]] = (
     INPUTS | GATE | STATE | MANIFEST | OUTBOX | PRINTING | SHAPES | CERTIFICATE | INCIDENTS
@@ -18,6 +19,7 @@ SENTENCES: dict[str, tuple[str, str]] = (
 
 
 def say(code: str, language: str, values: dict[str, str]) -> str:
-    """The sentence of a code. An unknown code is a bug and raises KeyError."""
-    english, chinese = SENTENCES[code]
-    return (chinese if language.startswith("zh") else english).format_map(values)
+    """The sentence of a code, its values in words. An unknown code is a bug and raises KeyError."""
+    at = 1 if language.startswith("zh") else 0
+    told = {name: VALUES.get(name, {}).get(v, (v, v))[at] for name, v in values.items()}
+    return SENTENCES[code][at].format_map(told)

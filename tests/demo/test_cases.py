@@ -101,8 +101,16 @@ def test_one_tube_over_six_batches_holds_all_six(city: Told) -> None:
     batches = trace(city.office, SYSTEM, "SM-0118-MIX").batches
     assert [b["origin"]["batch"] for b in batches] == [f"BF-20210113-{n}" for n in range(1, 7)]
     whys = [[hold["why"] for hold in b["origin"]["holds"]] for b in batches]
+    tube = "SM-0118-MIX"
     assert (
-        whys == [["preliminary positive, tube SM-0118-MIX", "confirmed positive, tube SM-0118-MIX"]] * 6
+        whys
+        == [
+            [
+                f"preliminary positive, tube {tube} / 初筛阳性，样管 {tube}",
+                f"confirmed positive, tube {tube} / 复核阳性，样管 {tube}",
+            ]
+        ]
+        * 6
     )
     assert sum(b["balance"]["on_hand"] for b in batches) == 897
     assert sum(b["balance"]["received_grams"] for b in batches) == 22_793_000

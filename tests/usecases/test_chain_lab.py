@@ -142,7 +142,7 @@ def test_a_positive_pool_holds_every_batch_in_it_at_once(story: Story) -> None:
         "result_reported", "incident_opened", "hold_placed", "hold_placed", "scope_taken",
         "finding_added",
     ]  # fmt: skip
-    why = "preliminary positive, tube POOL"
+    why = "preliminary positive, tube POOL / 初筛阳性，样管 POOL"
     assert (holds_now(story, first), holds_now(story, second)) == ([why], [why])
     assert story.unequal() == []
 
@@ -222,7 +222,7 @@ def test_a_hold_of_a_positive_falls_only_to_two_people_and_a_clean_confirmation(
     assert hold.lift_hold(story.office, first, key, "confirmed clean") is None
     said = shut(story, hold.lift_hold, first, key, "confirmed clean")
     assert said == [("second_person_needed", {})]
-    assert holds_now(story, no) == [f"preliminary positive, tube {tube}"]
+    assert holds_now(story, no) == [f"preliminary positive, tube {tube} / 初筛阳性，样管 {tube}"]
     assert hold.lift_hold(story.office, second, key, "agreed") == written(story)[-1].id
     assert holds_now(story, no) == []
     over = (Conflict, [("hold_lifted", {"hold": str(key)})])

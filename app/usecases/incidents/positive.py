@@ -26,7 +26,9 @@ def found_positive(act: Act, taken: SampleTaken, fact: ResultReported, because: 
 
     Raises nothing that could keep the result out: a positive is never refused for what follows it.
     """
-    why = f"{fact.stage} positive, tube {taken.tube}"
+    # a hold is read where nobody chose its language
+    stage = {"preliminary": "初筛", "confirmed": "复核"}.get(fact.stage, "")
+    why = f"{fact.stage} positive, tube {taken.tube} / {stage}阳性，样管 {taken.tube}"
     there = read.open_with(act.conn, taken.sample, taken.batches)
     if there is None:
         return _opened(act, taken, why, because)
