@@ -89,7 +89,9 @@ class Bench:
         if isinstance(self.factory, SqliteFactory):
             return [self.server.pid]
         name = self.story.office.store.engine.url.database
-        found = "SELECT pid FROM pg_stat_activity WHERE datname = %s"
+        found = (
+            "SELECT pid FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+        )
         rows = self.factory.admin.execute(found, (name,)).fetchall()
         return [self.server.pid, *(int(row[0]) for row in rows)]
 
